@@ -1,0 +1,1 @@
+"""The design system: tokens, stylesheets, template partials and the contract between views and templates."""
