@@ -1,0 +1,29 @@
+"""structlog processors and Sentry's hook: the bound tenant on every event, scrubbed."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from core.logs.scrub import scrub
+from core.tenancy.binding import current_binding
+
+
+def add_scope(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Name the open scope: the tenant's id and schema, `platform`, `owner`, or `none`."""
+    binding = current_binding()
+    event["tenant"] = binding.key if binding else "none"
+    if binding is not None:
+        event["schema"] = binding.schema
+    return event
+
+
+def hide_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Scrub every field of a log line."""
+    return {key: scrub(value, key) for key, value in event.items()}
+
+
+def before_send(event: Any, hint: Any) -> Any:
+    """Sentry's last hook: tags the tenant, drops the user, scrubs the rest."""
+    binding = current_binding()
+    event.setdefault("tags", {})["tenant"] = binding.key if binding else "none"
+    event.pop("user", None)
+    return scrub(event)

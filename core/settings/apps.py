@@ -1,0 +1,72 @@
+"""Which app stands in which schema. An app is in one list only; core names apps by string and imports none."""
+
+SHARED_APPS = [
+    "core.tenancy",
+    "core.design",
+    "django_tenants",
+    "shared.taxonomy",
+    "shared.registry",
+    "shared.media",
+    "shared.catalogue",
+    "shared.exchange",
+    "procrastinate.contrib.django",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_htmx",
+]
+
+TENANT_APPS = [
+    "tenants.people",
+    "tenants.audit",
+    "tenants.pictures",
+    "tenants.sharing",
+    "tenants.editorial",
+    "tenants.events",
+    "tenants.website",
+    "tenants.studio",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "guardian",
+]
+
+OFFICE_APPS = [
+    "national_office.portal",
+    "national_office.demo",
+]
+
+INSTALLED_APPS = [*SHARED_APPS, *OFFICE_APPS, *TENANT_APPS]
+
+HAS_MULTI_TYPE_TENANTS = True
+MULTI_TYPE_DATABASE_FIELD = "type"
+TENANT_MODEL = "registry.Tenant"
+TENANT_DOMAIN_MODEL = "registry.Domain"
+TENANT_CREATION_FAKES_MIGRATIONS = True
+TENANT_TYPES = {
+    "public": {"APPS": SHARED_APPS, "URLCONF": "core.urls.health"},
+    "node": {"APPS": TENANT_APPS, "URLCONF": "core.urls.node", "BASE_SCHEMA": "nv_template_node"},
+    "national_office": {
+        "APPS": [*OFFICE_APPS, *TENANT_APPS],
+        "URLCONF": "core.urls.office",
+        "BASE_SCHEMA": "nv_template_national_office",
+    },
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+
+NODVERK_TENANT_FOR_HOST = "shared.registry.queries.tenant_for_host"
+NODVERK_TENANT_BY_ID = "shared.registry.queries.tenant_by_id"

@@ -1,0 +1,119 @@
+"""Rights and row-level policies on `public`, derived from the models' access classes. Idempotent; owner only."""
+
+from typing import Any
+
+from core.tenancy.access import EVERYONE, Access
+from core.tenancy.backend.base import DatabaseWrapper
+from core.tenancy.checks import access_of, shared_models
+from core.tenancy.roles import platform_role, tenants_role, worker_role
+from core.tenancy.schemas import quote_name
+
+LOCK = 7_140_519
+"""Advisory lock of whatever alters shared objects: parallel GRANTs end in `tuple concurrently updated`."""
+
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+TENANT_VERBS: dict[Access, tuple[str, ...]] = {
+    Access.READ: ("SELECT",),
+    Access.APPEND_OWN: ("SELECT", "INSERT"),
+    Access.OWN_ROWS: VERBS,
+    Access.GRANTED: ("SELECT",),
+    Access.NONE: (),
+}
+OWN = "origin_role = current_user::text"
+GRANTED = f"({OWN} OR audience && ARRAY[current_user::text, '{EVERYONE}']::varchar[])"
+
+
+def grant_public_rights(connection: DatabaseWrapper) -> None:
+    """Set rights and policies of every table in public to what its model declares; repeats without effect."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            for statement in public_statements():
+                cursor.execute(statement)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def public_statements() -> list[str]:
+    """The statements of grant_public_rights, in order."""
+    tenants, platform = quote_name(tenants_role()), quote_name(platform_role())
+    statements = [f"GRANT USAGE ON SCHEMA public TO {tenants}, {platform}, {quote_name(worker_role())}"]
+    statements.append(f"REVOKE ALL ON TABLE public.django_migrations FROM {tenants}, {platform}")
+    for model in shared_models():
+        access = access_of(model)
+        if access is not None and model._meta.app_label != "procrastinate":
+            statements += table_statements(model._meta.db_table, access)
+    return statements + queue_statements()
+
+
+def table_statements(table: str, access: Access) -> list[str]:
+    """Grants and policies of one shared table."""
+    tenants, platform, name = quote_name(tenants_role()), quote_name(platform_role()), f"public.{quote_name(table)}"
+    statements = [
+        f"REVOKE ALL ON TABLE {name} FROM {tenants}, {platform}, PUBLIC",
+        f"GRANT {', '.join(VERBS)} ON TABLE {name} TO {platform}",
+    ]
+    if TENANT_VERBS[access]:
+        statements.append(f"GRANT {', '.join(TENANT_VERBS[access])} ON TABLE {name} TO {tenants}")
+    for policy in ("nv_platform", "nv_read", "nv_insert", "nv_update", "nv_delete"):
+        statements.append(f"DROP POLICY IF EXISTS {policy} ON {name}")
+    if access in {Access.READ, Access.NONE}:
+        return [*statements, f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY"]
+    readable = GRANTED if access is Access.GRANTED else OWN
+    statements += [
+        f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY nv_platform ON {name} TO {platform} USING (true) WITH CHECK (true)",
+        f"CREATE POLICY nv_read ON {name} FOR SELECT TO {tenants} USING ({readable})",
+    ]
+    if "INSERT" in TENANT_VERBS[access]:
+        statements.append(f"CREATE POLICY nv_insert ON {name} FOR INSERT TO {tenants} WITH CHECK ({OWN})")
+    if "UPDATE" in TENANT_VERBS[access]:
+        statements.append(f"CREATE POLICY nv_update ON {name} FOR UPDATE TO {tenants} USING ({OWN}) WITH CHECK ({OWN})")
+        statements.append(f"CREATE POLICY nv_delete ON {name} FOR DELETE TO {tenants} USING ({OWN})")
+    return statements
+
+
+QUEUE_TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+DEFER_FUNCTIONS = (
+    "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
+    "procrastinate_notify_queue_job_inserted_v1()",
+    "procrastinate_trigger_function_status_events_insert_v1()",
+    "procrastinate_trigger_function_scheduled_events_v1()",
+)
+
+
+def queue_statements() -> list[str]:
+    """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asked."""
+    tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
+    tables = ", ".join(f"public.{table}" for table in QUEUE_TABLES)
+    statements = [
+        "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS deferred_role text"
+        " DEFAULT current_setting('role', true)",
+        f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
+        f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
+        f"GRANT SELECT (id, task_name, deferred_role) ON TABLE public.procrastinate_jobs TO {platform}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {worker}",
+    ]
+    for function in DEFER_FUNCTIONS:
+        statements.append(f"ALTER FUNCTION public.{function} SECURITY DEFINER SET search_path = public, pg_temp")
+        statements.append(f"REVOKE ALL ON FUNCTION public.{function} FROM PUBLIC")
+        statements.append(f"GRANT EXECUTE ON FUNCTION public.{function} TO {tenants}, {platform}, {worker}")
+    return statements
+
+
+def grant_schema_rights(connection: DatabaseWrapper, schema: str, role: str, append_only: tuple[str, ...]) -> None:
+    """Let `role` work in its own schema; tables in `append_only` it may only read and add to."""
+    name, grantee = quote_name(schema), quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA {name} TO {grantee}")
+        cursor.execute(f"GRANT {', '.join(VERBS)} ON ALL TABLES IN SCHEMA {name} TO {grantee}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {name} TO {grantee}")
+        cursor.execute(f"REVOKE ALL ON TABLE {name}.django_migrations FROM {grantee}")
+        for table in append_only:
+            cursor.execute(f"REVOKE UPDATE, DELETE ON TABLE {name}.{quote_name(table)} FROM {grantee}")
+
+
+def append_only_tables(models: list[Any]) -> tuple[str, ...]:
+    """Tables of a tenant whose model sets `append_only`."""
+    return tuple(model._meta.db_table for model in models if getattr(model, "append_only", False))
