@@ -1,0 +1,16 @@
+"""One installation: the contents of var/, and the logins and roles it has in its database. Needs no Django."""
+
+from core.installation.preparing import Installation, load_installation, prepare_installation
+from core.installation.reading import InstallationFiles, read_environment
+from core.installation.roles import Logins, drop_roles, prepare_logins
+
+__all__ = [
+    "Installation",
+    "InstallationFiles",
+    "Logins",
+    "drop_roles",
+    "load_installation",
+    "prepare_installation",
+    "prepare_logins",
+    "read_environment",
+]

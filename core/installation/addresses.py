@@ -1,0 +1,42 @@
+"""Database URLs in libpq's form."""
+
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from core.postgres import LaunchError
+
+LOGIN = ("user", "password")
+
+
+def parts_of(url: str) -> dict[str, str]:
+    """The parameters in a URL. Raises LaunchError, without the secret, when libpq cannot read it."""
+    readable = url.startswith(("postgresql://", "postgres://"))
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except (psycopg.Error, UnicodeError):
+        readable, parts = False, {}
+    if not readable or not parts.get("dbname"):
+        raise LaunchError("DATABASE_URL is not of the form postgresql://user:password@host:port/database.")
+    return parts
+
+
+def with_login(url: str, user: str, password: str) -> str:
+    """The same database for another login."""
+    parts = parts_of(url)
+    host, port, database = parts.pop("host", ""), parts.pop("port", ""), parts.pop("dbname")
+    rest = {name: value for name, value in parts.items() if name not in LOGIN}
+    in_query = host.startswith("/") or "," in host or not host
+    if in_query:
+        rest = {**({"host": host} if host else {}), **({"port": port} if port else {}), **rest}
+    place = "" if in_query else (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    query = "&".join(f"{name}={quote(value, safe='/')}" for name, value in rest.items())
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return f"postgresql://{login}@{place}/{quote(database, safe='')}{'?' + query if query else ''}"
+
+
+def same_database(one: str, other: str) -> bool:
+    """Whether two URLs differ in the login only."""
+    first, second = parts_of(one), parts_of(other)
+    return all(first.get(name) == second.get(name) for name in {*first, *second} - set(LOGIN))
