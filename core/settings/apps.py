@@ -70,3 +70,6 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 
 NODVERK_TENANT_FOR_HOST = "shared.registry.queries.tenant_for_host"
 NODVERK_TENANT_BY_ID = "shared.registry.queries.tenant_by_id"
+NODVERK_TENANTS_IN_SERVICE = "shared.registry.queries.resolved_in_service"
+NODVERK_TEMPLATE_STEPS = ["tenants.editorial.services.lay_foundation"]
+NODVERK_PROVISIONING_STEPS = ["tenants.studio.services.dress_tenant"]

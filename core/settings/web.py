@@ -113,3 +113,7 @@ STORAGES = {
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "nodverk@example.org"
+
+NODVERK_PUBLIC_SCHEME = "https" if INTERNAL_SECURE else "http"
+NODVERK_PUBLIC_PORT = os.environ.get("NODVERK_PORT", "8000")
+NODVERK_BASE_DOMAIN = os.environ.get("NODVERK_BASE_DOMAIN", "localhost")

@@ -1,0 +1,61 @@
+"""Bases of management commands: which tenants a command works on is always said, never guessed."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from core.tenancy.hosts import ResolvedTenant
+from core.tenancy.scopes import platform_work, unit_of_work
+
+
+class OneSentenceCommand(BaseCommand):
+    """A command whose refusals are one clear sentence (house errors become CommandError), never a traceback."""
+
+    refusals: tuple[type[Exception], ...] = ()
+    requires_system_checks: list[str] = []  # noqa: RUF012  (Django's own declaration)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except self.refusals as error:
+            raise CommandError(str(error)) from error
+
+
+class TenantCommand(OneSentenceCommand):
+    """A command that runs once per tenant, each in its own unit of work.
+
+    Demands --tenant NAME (repeatable) or --all; refuses without either. `handle_tenant` returns one sentence.
+    """
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        choice = parser.add_mutually_exclusive_group(required=True)
+        choice.add_argument("--tenant", action="append", metavar="NAME", help="the short name of a tenant")
+        choice.add_argument("--all", action="store_true", help="every tenant in service")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for tenant in self._chosen(options):
+            with unit_of_work(tenant, reason=f"command {type(self).__module__.rsplit('.', 1)[-1]}"):
+                self.stdout.write(f"{tenant.slug}: {self.handle_tenant(tenant, **options)}")
+
+    def handle_tenant(self, tenant: ResolvedTenant, **options: Any) -> str:
+        """Do the work for one tenant, inside its unit of work."""
+        raise NotImplementedError
+
+    def _chosen(self, options: dict[str, Any]) -> list[ResolvedTenant]:
+        find: Callable[[], list[ResolvedTenant]] = import_string(settings.NODVERK_TENANTS_IN_SERVICE)
+        with platform_work(reason="choice of tenants", read_only=True):
+            served = find()
+        if options["all"]:
+            return served
+        by_slug = {tenant.slug: tenant for tenant in served}
+        unknown = sorted(set(options["tenant"]) - set(by_slug))
+        if unknown:
+            message = f"No tenant in service is called {', '.join(unknown)}."
+            raise CommandError(message)
+        return [by_slug[slug] for slug in options["tenant"]]
+
+

@@ -1,0 +1,15 @@
+"""Django's `migrate` would touch one schema, and the wrong way: say which command does it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    """Refuses, and points to `tenants migrate`."""
+
+    help = "Use `manage.py tenants migrate --all`."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        message = "Use `manage.py tenants migrate --all`: it migrates public, the templates and every tenant."
+        raise CommandError(message)

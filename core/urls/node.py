@@ -1,0 +1,18 @@
+"""Addresses of a node's site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from core.urls.studio import urlpatterns as common
+
+handler404 = "tenants.website.views.page_not_found"
+handler500 = "tenants.website.views.server_error"
+
+urlpatterns = [
+    *common,
+    *i18n_patterns(
+        path("", include("tenants.website.urls")),
+        path("", include("wagtail.urls")),
+        prefix_default_language=False,
+    ),
+]

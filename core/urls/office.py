@@ -1,0 +1,19 @@
+"""Addresses of the national office: the portal, and the office's own pages under kansliet/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from core.urls.studio import urlpatterns as common
+
+handler404 = "tenants.website.views.page_not_found"
+handler500 = "tenants.website.views.server_error"
+
+urlpatterns = [
+    *common,
+    *i18n_patterns(
+        path("", include("national_office.portal.urls")),
+        path("kansliet/", include("tenants.website.urls")),
+        path("kansliet/", include("wagtail.urls")),
+        prefix_default_language=False,
+    ),
+]

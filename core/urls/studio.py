@@ -1,0 +1,12 @@
+"""Addresses every tenant has, whatever its type and language."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("media/", include("shared.media.urls")),
+    path("", include("core.design.urls")),
+    path("studio/documents/", include("wagtail.documents.urls")),
+    path("studio/", include("wagtail.admin.urls")),
+    path("sprak/", set_language, name="set_language"),
+]

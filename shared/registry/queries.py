@@ -1,0 +1,90 @@
+"""Reads of the registry."""
+
+import uuid
+
+from django.conf import settings
+
+from core.tenancy.hosts import ResolvedTenant
+from shared.registry.enums import SERVED_STATES, TenantType
+from shared.registry.errors import UnknownTenantError
+from shared.registry.models import Domain, Tenant
+
+
+def tenant_for_host(host: str) -> ResolvedTenant | None:
+    """The tenant that serves exactly this host (normalised), in whatever state; None when none does."""
+    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    return resolve(domain.tenant, domain.domain) if domain else None
+
+
+def tenant_by_id(tenant_id: uuid.UUID) -> ResolvedTenant | None:
+    """The tenant with this id if it is in service."""
+    domain = Domain.objects.select_related("tenant").filter(tenant_id=tenant_id, is_primary=True).first()
+    if domain is None or domain.tenant.state not in SERVED_STATES:
+        return None
+    return resolve(domain.tenant, domain.domain)
+
+
+def resolve(tenant: Tenant, host: str) -> ResolvedTenant:
+    """The small, immutable form of a tenant that scopes and requests carry."""
+    return ResolvedTenant(
+        id=tenant.id,
+        schema_name=tenant.schema_name,
+        type=tenant.type,
+        slug=tenant.slug,
+        name_sv=tenant.name_sv,
+        name_en=tenant.name_en,
+        accent=tenant.accent,
+        host=host,
+        is_open=tenant.state in SERVED_STATES,
+    )
+
+
+def tenants_in_service() -> list[Tenant]:
+    """Every tenant that answers requests, the office first. One query."""
+    return list(Tenant.objects.in_service().by_name())
+
+
+def all_tenants() -> list[Tenant]:
+    """Every tenant, in whatever state, the office first. One query."""
+    return list(Tenant.objects.by_name())
+
+
+def office() -> Tenant:
+    """The national office. Raises UnknownTenantError before it is provisioned."""
+    found = Tenant.objects.filter(type=TenantType.NATIONAL_OFFICE).first()
+    if found is None:
+        raise UnknownTenantError(TenantType.NATIONAL_OFFICE)
+    return found
+
+
+def tenant_by_slug(slug: str) -> Tenant:
+    """The tenant of this short name. Raises UnknownTenantError."""
+    found = Tenant.objects.filter(slug=slug).first()
+    if found is None:
+        raise UnknownTenantError(slug)
+    return found
+
+
+def address_of_host(host: str) -> str:
+    """The absolute address of a host of ours, without a trailing slash."""
+    port = f":{settings.NODVERK_PUBLIC_PORT}" if settings.NODVERK_PUBLIC_PORT else ""
+    return f"{settings.NODVERK_PUBLIC_SCHEME}://{host}{port}"
+
+
+def addresses_by_tenant() -> dict[uuid.UUID, str]:
+    """The absolute address of every tenant's primary host, by tenant id. One query."""
+    rows = Domain.objects.filter(is_primary=True).values_list("tenant_id", "domain")
+    return {tenant_id: address_of_host(host) for tenant_id, host in rows}
+
+
+def tenant_address(tenant: Tenant) -> str:
+    """The absolute address of a tenant's primary host. One query."""
+    host = Domain.objects.filter(tenant_id=tenant.id, is_primary=True).values_list("domain", flat=True).first()
+    return address_of_host(host or "localhost")
+
+
+def resolved_in_service() -> list[ResolvedTenant]:
+    """Every tenant in service in the form that scopes take, the office first. Two queries."""
+    domains = Domain.objects.filter(is_primary=True, tenant__state__in=SERVED_STATES)
+    hosts = dict(domains.values_list("tenant_id", "domain"))
+    return [resolve(tenant, hosts[tenant.id]) for tenant in tenants_in_service() if tenant.id in hosts]

@@ -1,0 +1,236 @@
+"""Writes of the registry: provisioning, suspension, quarantine. With the owner's login (`owner_scope`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.utils.module_loading import import_string
+
+from core.ids import uuid7
+from core.tenancy.backend.base import DatabaseWrapper
+from core.tenancy.contenttypes import forget_content_types
+from core.tenancy.migrating import clone_schema
+from core.tenancy.roles import app_role, tenant_role, tenants_role
+from core.tenancy.schemas import inside_schema, quote_name
+from core.tenancy.shape import schema_shape
+from shared.registry.enums import PartyRelation, Rung, TenantState, TenantType
+from shared.registry.errors import InvalidNameError, ShapeDiffersError
+from shared.registry.models import Domain, Tenant, TenantParty, TenantPlace
+from shared.registry.names import schema_for, validate_slug
+from shared.registry.rights import grant_tenant_rights
+from shared.registry.templates import require_pristine, template_of
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """The first person of a new tenant."""
+
+    email: str
+    first_name: str
+    last_name: str
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation behind the tenant."""
+
+    relation: PartyRelation
+    slug: str
+    name_sv: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the tenant is."""
+
+    city: str
+    municipality_code: str = ""
+    is_seat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewTenant:
+    """What is known of a tenant before it is made."""
+
+    slug: str
+    name_sv: str
+    name_en: str
+    type: TenantType = TenantType.NODE
+    rung: Rung = Rung.NODE
+    accent: str = "#1F3A5F"
+    host: str = ""
+    schema: str = ""
+    county_code: str = ""
+    municipality_code: str = ""
+    covers_counties: tuple[str, ...] = ()
+    started_on: date | None = None
+    manager: Manager | None = None
+    parties: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def schema_name(self) -> str:
+        """The schema it gets: given, else from the short name."""
+        return self.schema or schema_for(self.slug)
+
+    @property
+    def host_name(self) -> str:
+        """The host it gets: given, else the short name under the base domain."""
+        return self.host or f"{self.slug}.{settings.NODVERK_BASE_DOMAIN}"
+
+
+@dataclass(slots=True)
+class Provisioned:
+    """The result: the tenant, and whether it was made now or stood already."""
+
+    tenant: Tenant
+    created: bool
+    steps: list[str] = field(default_factory=list)
+
+
+ProvisioningStep = Callable[[Tenant, NewTenant], None]
+
+
+def provision_tenant(new: NewTenant, *, progress: Progress | None = None) -> Provisioned:
+    """Make a tenant: registry rows, database role, schema cloned from the template, rights, site, first manager.
+
+    One transaction: killed anywhere it is absent, and a rerun completes it; a rerun of a complete one changes nothing.
+    Refuses, before anything is made, a name that may not be used (InvalidNameError), a host that is taken
+    (InvalidNameError), a missing or unclean template; and a clone whose shape differs from its template.
+    Must run in owner_scope.
+    """
+    done = Provisioned(Tenant(), created=False)
+
+    def step(text: str) -> None:
+        done.steps.append(text)
+        if progress is not None:
+            progress(text)
+
+    existing = Tenant.objects.filter(slug=new.slug, schema_name=new.schema_name, type=new.type).first()
+    if existing is not None and Domain.objects.filter(tenant=existing, domain=new.host_name).exists():
+        done.tenant = existing
+        step("already there")
+        return done
+    _validate(new)
+    connection = owner_connection()
+    require_pristine(connection, template_of(new.type))
+    with transaction.atomic():
+        step("register")
+        done.tenant = _register(new)
+        step("database role")
+        _make_role(connection, done.tenant)
+        step("clone schema")
+        clone_schema(connection, template_of(new.type), new.schema_name)
+        step("rights")
+        grant_tenant_rights(connection, done.tenant)
+        step("site, groups and first manager")
+        _dress(connection, done.tenant, new)
+        step("compare shape")
+        require_shape(connection, done.tenant)
+    forget_content_types()
+    done.created = True
+    return done
+
+
+def owner_connection() -> DatabaseWrapper:
+    """The connection of the open owner_scope."""
+    return cast("DatabaseWrapper", connections["default"])
+
+
+def _validate(new: NewTenant) -> None:
+    taken = list(Tenant.objects.values_list("slug", flat=True))
+    validate_slug(new.slug, taken)
+    if len(new.schema_name.encode()) > 48 or Tenant.objects.filter(schema_name__iexact=new.schema_name).exists():
+        raise InvalidNameError(f"The schema {new.schema_name} is taken or too long.")
+    if Domain.objects.filter(domain=new.host_name).exists():
+        raise InvalidNameError(f"The host {new.host_name} is taken.")
+
+
+def _register(new: NewTenant) -> Tenant:
+    tenant = Tenant(
+        id=uuid7(),
+        schema_name=new.schema_name,
+        slug=new.slug,
+        type=new.type,
+        rung=new.rung,
+        name_sv=new.name_sv,
+        name_en=new.name_en,
+        accent=new.accent,
+        county_code=new.county_code,
+        municipality_code=new.municipality_code,
+        covers_counties=list(new.covers_counties),
+        started_on=new.started_on,
+    )
+    tenant.save()
+    Domain.objects.create(domain=new.host_name, tenant=tenant, is_primary=True)
+    TenantParty.objects.bulk_create(
+        TenantParty(
+            tenant=tenant,
+            relation=party.relation,
+            organisation_slug=party.slug,
+            name_sv=party.name_sv,
+            name_en=party.name_en,
+        )
+        for party in new.parties
+    )
+    TenantPlace.objects.bulk_create(
+        TenantPlace(tenant=tenant, city=place.city, municipality_code=place.municipality_code, is_seat=place.is_seat)
+        for place in new.places
+    )
+    return tenant
+
+
+def _make_role(connection: DatabaseWrapper, tenant: Tenant) -> None:
+    """A role that inherits the tenants' rights on public, and that the application may take."""
+    role = quote_name(tenant_role(tenant.id))
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role} NOLOGIN INHERIT")
+        cursor.execute(f"GRANT {quote_name(tenants_role())} TO {role}")
+        cursor.execute(f"GRANT {role} TO {quote_name(app_role())}")
+
+
+def _dress(connection: DatabaseWrapper, tenant: Tenant, new: NewTenant) -> None:
+    with inside_schema(connection, tenant.schema_name, tenant.type):
+        for path in settings.NODVERK_PROVISIONING_STEPS:
+            step: ProvisioningStep = import_string(path)
+            step(tenant, new)
+
+
+def require_shape(connection: DatabaseWrapper, tenant: Tenant) -> None:
+    """Raise ShapeDiffersError unless the tenant's schema has the shape of its type's template."""
+    ours = schema_shape(connection, tenant.schema_name)
+    template = schema_shape(connection, template_of(tenant.type))
+    if ours != template:
+        difference = sorted(ours ^ template)[0]
+        raise ShapeDiffersError(tenant.schema_name, difference)
+
+
+def suspend_tenant(tenant: Tenant) -> Tenant:
+    """Stop serving a tenant; nothing of its is lost. Repeats without effect."""
+    return _set_state(tenant, TenantState.SUSPENDED)
+
+
+def resume_tenant(tenant: Tenant) -> Tenant:
+    """Serve a suspended or quarantined tenant again."""
+    return _set_state(tenant, TenantState.ACTIVE)
+
+
+def quarantine_tenant(tenant: Tenant, *, fault: str) -> Tenant:
+    """Stop serving a tenant whose schema is not in order, and say why."""
+    tenant.fault = fault
+    return _set_state(tenant, TenantState.QUARANTINED)
+
+
+def _set_state(tenant: Tenant, state: TenantState) -> Tenant:
+    tenant.state = state
+    if state != TenantState.QUARANTINED:
+        tenant.fault = ""
+    tenant.save(update_fields=["state", "fault"])
+    return tenant
