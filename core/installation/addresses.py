@@ -25,7 +25,7 @@ def parts_of(url: str) -> dict[str, str]:
 def with_login(url: str, user: str, password: str) -> str:
     """The same database for another login."""
     parts = parts_of(url)
-    host, port, database = parts.pop("host", ""), parts.pop("port", ""), parts.pop("dbname")
+    host, port, database = (parts.pop("host", ""), parts.pop("port", ""), parts.pop("dbname"))
     rest = {name: value for name, value in parts.items() if name not in LOGIN}
     in_query = host.startswith("/") or "," in host or not host
     if in_query:

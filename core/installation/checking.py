@@ -43,7 +43,7 @@ def check_rights(owner: Owner) -> None:
     row = owner.execute(RIGHTS).fetchone()
     if row is None:
         raise LaunchError("The database does not say which rights the login of DATABASE_URL has.")
-    makes_roles, makes_schemas, makes_tables, public_is_open, encoding, login, database = row
+    (makes_roles, makes_schemas, makes_tables, public_is_open, encoding, login, database) = row
     if not makes_roles:
         raise LaunchError(
             f"The login {login} may not make roles: an administrator runs ALTER ROLE {login} CREATEROLE."

@@ -59,7 +59,7 @@ def prepare_installation(root: Path, var: Path, database_url: str | None = None)
 
 
 def kept_logins(folder: Path) -> Logins | None:
-    app_url, worker_url = read_secret(folder, "app.url"), read_secret(folder, "worker.url")
+    app_url, worker_url = (read_secret(folder, "app.url"), read_secret(folder, "worker.url"))
     return Logins(app_url or "", worker_url or "") if app_url or worker_url else None
 
 

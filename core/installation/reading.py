@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.postgres.files import read_json, read_secret
 
-WEB = "web"
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,13 @@ class InstallationFiles:
 
 
 def read_environment(var: Path) -> InstallationFiles:
-    """The environment first, then the files. A web process (NODVERK_PROCESS=web) never learns the owner's login."""
+    """The environment first, then the files. Only an operator's process (NODVERK_PROCESS) learns the owner's login."""
     secrets = var / "secrets"
-    is_web = os.environ.get("NODVERK_PROCESS") == WEB
+    is_operator = os.environ.get("NODVERK_PROCESS", OPERATOR) == OPERATOR
+    owner_url = from_environment("NODVERK_DATABASE_OWNER_URL") or read_secret(secrets, "owner.url")
     return InstallationFiles(
         id=os.environ.get("NODVERK_INSTALLATION") or (read_json(var / "installation.json") or {}).get("id"),
-        owner_url=None
-        if is_web
-        else from_environment("NODVERK_DATABASE_OWNER_URL") or read_secret(secrets, "owner.url"),
+        owner_url=owner_url if is_operator else None,
         app_url=from_environment("NODVERK_DATABASE_APP_URL") or read_secret(secrets, "app.url"),
         worker_url=from_environment("NODVERK_DATABASE_WORKER_URL") or read_secret(secrets, "worker.url"),
         secret_key=from_environment("NODVERK_SECRET_KEY") or read_secret(secrets, "secret_key"),

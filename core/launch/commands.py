@@ -1,11 +1,16 @@
 """The command line: one function per command, one sentence for what stands in the way."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from core.installation import prepare_installation
+from core.launch.demo import run_demo
+from core.launch.ports import port_from_environment
+from core.launch.programs import Programs
+from core.launch.reset import refuse_foreign, run_reset, run_status, run_stop
+from core.launch.smoke import run_smoke
+from core.launch.terminal import complain
 from core.postgres import LaunchError
 from core.postgres.errors import reason_of
 
@@ -13,7 +18,29 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def var_folder() -> Path:
-    return Path(os.environ.get("NODVERK_VAR") or ROOT / "var").resolve()
+    var = Path(os.environ.get("NODVERK_VAR") or ROOT / "var").resolve()
+    refuse_foreign(ROOT, var)
+    return var
+
+
+def demo() -> int:
+    return run_demo(ROOT, var_folder(), port_from_environment(), Programs(ROOT))
+
+
+def smoke() -> int:
+    return run_smoke(ROOT, Programs(ROOT))
+
+
+def reset() -> int:
+    return run_reset(ROOT, var_folder())
+
+
+def stop() -> int:
+    return run_stop(var_folder())
+
+
+def status() -> int:
+    return run_status(var_folder())
 
 
 def database() -> int:
@@ -23,17 +50,27 @@ def database() -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[], int]] = {"database": database}
+COMMANDS: dict[str, Callable[[], int]] = {
+    "demo": demo,
+    "smoke": smoke,
+    "reset": reset,
+    "stop": stop,
+    "status": status,
+    "database": database,
+}
 
 
 def main(arguments: list[str]) -> int:
+    """Run one command. Exit code 1 with a sentence when something outside stands in the way."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
-        print(f"Usage: python -m core.launch {'|'.join(COMMANDS)}", file=sys.stderr)
+        complain(f"Usage: python -m core.launch {'|'.join(COMMANDS)}")
         return 2
     try:
         return COMMANDS[arguments[0]]()
     except LaunchError as error:
-        print(error, file=sys.stderr)
+        complain(error)
     except OSError as error:
-        print(f"The system refuses: {reason_of(error)}.", file=sys.stderr)
+        complain(f"The system refuses: {reason_of(error)}.")
+    except KeyboardInterrupt:
+        return 130
     return 1

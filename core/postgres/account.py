@@ -75,6 +75,7 @@ def run_as(
         cwd="/",
         env=server_environment(),
         preexec_fn=before,
+        start_new_session=True,
         timeout=timeout,
         check=False,
         **drop_to(account),

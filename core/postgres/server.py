@@ -15,8 +15,8 @@ from core.postgres.errors import LaunchError, told_plainly
 from core.postgres.processes import child_setup, command_line, reap, wait_until
 
 READY_WITHIN = 120.0  # a crash recovery comes first after a power cut
-FAST_WITHIN = 5.0
-IMMEDIATE_WITHIN = 2.0
+FAST_WITHIN = 4.0
+IMMEDIATE_WITHIN = 1.5  # with the children's share, all ends within ten seconds
 MEMORY_WITHIN = 10.0  # an outright killed server's children let go of the shared memory
 
 SETTINGS = {
@@ -132,7 +132,7 @@ def halt(data: Path) -> bool:
     pid = running_pid(data)
     if pid is None:
         return False
-    for number, seconds in ((signal.SIGINT, FAST_WITHIN), (signal.SIGQUIT, IMMEDIATE_WITHIN), (signal.SIGKILL, 2.0)):
+    for number, seconds in ((signal.SIGINT, FAST_WITHIN), (signal.SIGQUIT, IMMEDIATE_WITHIN), (signal.SIGKILL, 1.0)):
         with suppress(ProcessLookupError), told_plainly(f"PostgreSQL (process {pid}) cannot be stopped"):
             os.kill(pid, number)
         if wait_until(lambda: running_pid(data) is None and not is_alive(pid), seconds):

@@ -1,0 +1,48 @@
+"""Ports on the loopback address."""
+
+import errno
+import os
+import socket
+from contextlib import closing
+
+from core.postgres import LaunchError
+
+DEFAULT = 8000
+
+
+def port_from_environment() -> int:
+    text = os.environ.get("NODVERK_PORT") or str(DEFAULT)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise LaunchError(f"NODVERK_PORT is {text}, which is not a port number between 1 and 65535.")
+    return int(text)
+
+
+def refuse_taken(port: int) -> None:
+    """Raise when another program listens on the port, by IPv4 or by the IPv6 that a browser tries first."""
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        reason = refusal(family, address, port)
+        if reason == errno.EADDRINUSE:
+            raise LaunchError(f"Port {port} is taken by another program: stop it, or choose with NODVERK_PORT=8001.")
+        if reason == errno.EACCES:
+            raise LaunchError(f"Port {port} may not be used by this account: choose one with NODVERK_PORT=8001.")
+
+
+def refusal(family: int, address: str, port: int) -> int | None:
+    """The error number of binding; None when it would work or the address family is absent."""
+    try:
+        with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            probe.bind((address, port))
+            probe.listen(1)
+    except OSError as error:
+        return error.errno if error.errno in (errno.EADDRINUSE, errno.EACCES) else None
+    return None
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,64 @@
+"""Which programs an installation consists of, and the environment each one gets."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.installation.reading import OPERATOR
+from core.launch.children import Command
+
+# Only the operator's programs may own the database; settings give these no owner's login.
+WEAKER = {"web", "worker"}
+# What the launcher decided is in var/: a variable of the caller's shell must not lead a child to another database.
+DECIDED = ("DATABASE_URL", "NODVERK_INSTALLATION")
+
+
+def manage(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def web_server(port: int) -> list[str]:
+    """One process: a tenant is bound to a thread's connection, and threads are what WSGI needs here."""
+    options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": str(port), "--workers": "1"}
+    options |= {"--blocking-threads": "4", "--workers-kill-timeout": "2"}
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *(part for pair in options.items() for part in pair),
+        "core.wsgi:application",
+    ]
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The programs of an installation in the order they run; tests put small ones in their place."""
+
+    folder: Path
+    migrate: list[str] = field(default_factory=lambda: manage("tenants", "migrate", "--all"))
+    worker: list[str] = field(default_factory=lambda: manage("worker"))
+    fill: list[str] = field(default_factory=lambda: manage("demo"))
+    web: list[str] | None = None
+
+    def command(self, name: str, arguments: list[str], var: Path, port: int, *, logged: bool) -> Command:
+        log = var / "log" / f"{name}.log" if logged else None
+        role = name if name in WEAKER else OPERATOR
+        return Command(name, arguments, environment(var, port, role), self.folder, log)
+
+    def web_command(self, var: Path, port: int) -> Command:
+        return self.command("web", self.web or web_server(port), var, port, logged=True)
+
+
+def environment(var: Path, port: int, role: str) -> dict[str, str]:
+    """Our environment without libpq's variables and without any database's login: those are read from var/."""
+    return {name: value for name, value in os.environ.items() if not is_withheld(name)} | {
+        "NODVERK_VAR": str(var),
+        "NODVERK_PORT": str(port),
+        "NODVERK_PROCESS": role,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def is_withheld(name: str) -> bool:
+    return name in DECIDED or name.startswith(("PG", "NODVERK_DATABASE_"))

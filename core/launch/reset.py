@@ -1,0 +1,63 @@
+"""``make stop``, ``make reset`` and ``make status``."""
+
+import os
+from pathlib import Path
+
+from core.launch.running import stop_supervisor, supervisor
+from core.launch.terminal import say
+from core.postgres import LaunchError, find_cluster, remove, status, stop
+from core.postgres.errors import told_plainly
+from core.postgres.files import read_json, remove_tree
+
+MARKS = ("installation.json", "postgres.json", "postgres.lock", "launch.lock")
+
+
+def refuse_foreign(root: Path, var: Path) -> None:
+    """A folder chosen by NODVERK_VAR must be empty or ours: ``reset`` removes everything in it."""
+    if var == root / "var" or not var.exists():
+        return
+    with told_plainly(f"The folder {var} cannot be used"):
+        foreign = any(var.iterdir()) and not any((var / mark).exists() for mark in MARKS)
+    if foreign:
+        raise LaunchError(f"NODVERK_VAR names {var}, which holds other files: choose an empty folder.")
+
+
+def run_stop(var: Path) -> int:
+    """Stop the supervisor or what it left, and the embedded database."""
+    pid = stop_supervisor(var)
+    cluster = find_cluster(var)
+    stopped = cluster is not None and stop(cluster)
+    say("Stopped." if pid or stopped else "Nothing was running.")
+    return 0
+
+
+def run_reset(root: Path, var: Path) -> int:
+    """Stop what runs, then remove everything in var/ and what lies outside for it."""
+    stop_supervisor(var)
+    gone = remove(root, var)
+    if var.exists():
+        with told_plainly(f"The folder {var} cannot be cleared"):
+            for path in sorted(var.iterdir()):
+                remove_tree(path)
+                gone.append(path)
+    for path in gone:
+        if not path.is_relative_to(var):
+            say(f"Removed {path}")
+    say(f"Cleared {var}." if gone else "Nothing to clear.")
+    if os.environ.get("DATABASE_URL"):
+        say("The database at DATABASE_URL was left as it is.")
+    return 0
+
+
+def run_status(var: Path) -> int:
+    """0 when a supervisor runs, else 3."""
+    cluster = find_cluster(var)
+    say(f"PostgreSQL: {status(cluster)}" + (f" ({cluster.data})" if cluster else ""))
+    pid = supervisor(var)
+    if pid is None:
+        say("Nodverk: not running")
+        return 3
+    note = read_json(var / "run.json") or {}
+    names = ", ".join(child["name"] for child in note.get("children", []))
+    say(f"Nodverk: process {pid}, http://localhost:{note.get('port')} ({names})")
+    return 0
