@@ -4,6 +4,7 @@ SHARED_APPS = [
     "core.tenancy",
     "core.design",
     "django_tenants",
+    "django.contrib.postgres",
     "shared.taxonomy",
     "shared.registry",
     "shared.media",

@@ -34,8 +34,25 @@ def pending_migrations(connection: DatabaseWrapper, schema: str, tenant_type: st
 def install_clone_function(connection: DatabaseWrapper) -> None:
     """Put the cloning function into public for the owner alone; parallel clones only call it."""
     with connection.cursor() as cursor:
-        cursor.execute(CLONE_SCHEMA_FUNCTION.format(db_user=quote_name(connection.settings_dict["USER"])))
+        cursor.execute(CLONE_SCHEMA_FUNCTION.format(db_user=connection.settings_dict["USER"]))
         cursor.execute("REVOKE ALL ON FUNCTION public.clone_schema(text, text, public.cloneparms[]) FROM PUBLIC")
+
+
+MISNAMED_SEQUENCES = """
+SELECT s.relname, format('%%s_%%s_seq', left(t.relname, 63 - length(a.attname) - 5), a.attname)
+FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+WHERE s.relkind = 'S' AND s.relnamespace = %s::regnamespace
+"""
+
+
+def name_sequences_by_table(connection: DatabaseWrapper, schema: str) -> None:
+    """Give every key's sequence the name a new table would give it: clone_schema fails on those of renamed tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISNAMED_SEQUENCES, [quote_name(schema)])
+        for old, new in cursor.fetchall():
+            if old != new:
+                cursor.execute(f"ALTER SEQUENCE {quote_name(schema)}.{quote_name(old)} RENAME TO {quote_name(new)}")
 
 
 def clone_schema(connection: DatabaseWrapper, template: str, schema: str) -> None:

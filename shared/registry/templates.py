@@ -6,14 +6,14 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from core.tenancy.backend.base import DatabaseWrapper
-from core.tenancy.migrating import clone_schema, migrate_schema
+from core.tenancy.migrating import clone_schema, migrate_schema, name_sequences_by_table
 from core.tenancy.schemas import inside_schema, quote_name
 from core.tenancy.shape import schema_exists
 from shared.registry.enums import TenantType
 from shared.registry.errors import TemplateMissingError, TemplateNotPristineError
 
 Step = Callable[[], None]
-TENANTS_OWN = ("people_user", "django_session", "guardian_userobjectpermission", "guardian_groupobjectpermission")
+TENANTS_OWN = ("auth_user", "django_session", "guardian_userobjectpermission", "guardian_groupobjectpermission")
 """Tables that are empty in a pristine template."""
 
 
@@ -33,6 +33,7 @@ def build_template(connection: DatabaseWrapper, tenant_type: str) -> None:
         require_pristine(connection, source)
         clone_schema(connection, source, template)
     migrate_schema(connection, template, tenant_type)
+    name_sequences_by_table(connection, template)
     with inside_schema(connection, template, tenant_type):
         for path in settings.NODVERK_TEMPLATE_STEPS:
             step: Step = import_string(path)

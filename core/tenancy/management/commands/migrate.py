@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as DjangoMigrate
 
 
-class Command(BaseCommand):
+class Command(DjangoMigrate):
     """Refuses, and points to `tenants migrate`."""
 
     help = "Use `manage.py tenants migrate --all`."

@@ -1,0 +1,133 @@
+"""The two projections: what everyone may read, and what is shared with someone."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+from core.tenancy.access import EVERYONE, Access
+from shared.catalogue.enums import EntryState, Family, Visibility
+
+
+class PublicEntry(BaseModel):
+    """One row per item that is public, listed and live; the only table that the portal and its search read.
+
+    No row-level policy: a policy would switch its full-text indexes off. Everything here is public by definition.
+    """
+
+    access: ClassVar[Access] = Access.READ
+
+    item = models.UUIDField(_("item"), unique=True)
+    origin = models.UUIDField(_("origin"))
+    node_slug = models.SlugField(_("node"), max_length=48)
+    node_name_sv = models.CharField(max_length=120)
+    node_name_en = models.CharField(max_length=120)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    kind = models.CharField(_("kind"), max_length=24)
+    title_sv = models.TextField(blank=True)
+    title_en = models.TextField(blank=True)
+    lead_sv = models.TextField(blank=True)
+    lead_en = models.TextField(blank=True)
+    slug_sv = models.TextField(blank=True)
+    slug_en = models.TextField(blank=True)
+    url_sv = models.TextField(blank=True)
+    url_en = models.TextField(blank=True)
+    place_sv = models.TextField(blank=True)
+    place_en = models.TextField(blank=True)
+    text_sv = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    areas = ArrayField(models.CharField(max_length=60), default=list)
+    goals = ArrayField(models.SmallIntegerField(), default=list)
+    municipalities = ArrayField(models.CharField(max_length=4), default=list)
+    counties = ArrayField(models.CharField(max_length=2), default=list)
+    languages = ArrayField(models.CharField(max_length=2), default=list)
+    year = models.SmallIntegerField(_("year"), null=True)
+    published_at = models.DateTimeField(_("published"))
+    starts_at = models.DateTimeField(_("starts"), null=True)
+    ends_at = models.DateTimeField(_("ends"), null=True)
+    preliminary = models.BooleanField(default=False)
+    cancelled = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    picture = models.JSONField(null=True)
+    payload = models.JSONField(_("content"))
+    version = models.PositiveIntegerField(_("version"))
+    content_hash = models.CharField(max_length=64)
+    search_sv = SearchVectorField(null=True, editable=False)
+    search_en = SearchVectorField(null=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "catalogue_public"
+        verbose_name = _("public catalogue entry")
+        verbose_name_plural = _("public catalogue entries")
+        indexes: ClassVar = [
+            GinIndex(fields=["areas"], name="catalogue_areas"),
+            GinIndex(fields=["goals"], name="catalogue_goals"),
+            GinIndex(fields=["counties"], name="catalogue_counties"),
+            GinIndex(fields=["search_sv"], name="catalogue_search_sv"),
+            GinIndex(fields=["search_en"], name="catalogue_search_en"),
+            GinIndex(fields=["search_text"], name="catalogue_trigrams", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["-published_at", "-item"], name="catalogue_latest"),
+            models.Index(fields=["family", "-published_at", "-item"], name="catalogue_latest_of_family"),
+            models.Index(fields=["node_slug", "-published_at", "-item"], name="catalogue_latest_of_node"),
+            models.Index(
+                fields=["starts_at", "item"], name="catalogue_calendar", condition=models.Q(starts_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_sv or self.title_en
+
+
+class SharedEntryQuerySet(models.QuerySet["SharedEntry"]):
+    """Verbs over what is shared."""
+
+    def granted_to(self, role: str) -> "SharedEntryQuerySet":
+        """Entries this database role may read as a receiver (not as the origin)."""
+        return self.filter(audience__overlap=[role, EVERYONE]).exclude(origin_role=role)
+
+
+class SharedEntry(BaseModel):
+    """One row per item that was ever shared, for the inboxes; browsed by state and date, never searched.
+
+    Once withdrawn its audience is empty: those who received it know it by their own copy.
+    """
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    item = models.UUIDField(_("item"), unique=True)
+    origin = models.UUIDField(_("origin"))
+    origin_role = models.CharField(max_length=63)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    kind = models.CharField(_("kind"), max_length=24)
+    title_sv = models.TextField(blank=True)
+    title_en = models.TextField(blank=True)
+    lead_sv = models.TextField(blank=True)
+    lead_en = models.TextField(blank=True)
+    licence = models.CharField(_("licence"), max_length=60, blank=True)
+    languages = ArrayField(models.CharField(max_length=2), default=list)
+    state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.LIVE)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    version = models.PositiveIntegerField(_("version"))
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SharedEntryQuerySet.as_manager()
+
+    class Meta:
+        db_table = "catalogue_shared"
+        verbose_name = _("shared entry")
+        verbose_name_plural = _("shared entries")
+        indexes: ClassVar = [
+            GinIndex(fields=["audience"], name="catalogue_shared_audience"),
+            models.Index(fields=["-updated_at"], name="catalogue_shared_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_sv or self.title_en

@@ -1,0 +1,234 @@
+"""What crosses a tenant's border, and what is known of it on both sides.
+
+Tenants write messages (as origin) and receipts (as receiver); every other row is written by the relay alone.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+from core.tenancy.access import EVERYONE, Access
+from shared.catalogue.enums import EntryState, Family, Visibility
+from shared.exchange.enums import Handling, LinkState, Verb
+
+
+class GrantedQuerySet[Row: models.Model](models.QuerySet[Row]):
+    """Verbs over rows with an audience."""
+
+    def granted_to(self, role: str) -> "GrantedQuerySet[Row]":
+        """Rows whose audience names this database role, or everyone."""
+        return self.filter(audience__overlap=[role, EVERYONE])
+
+
+class Written(BaseModel):
+    """A row that a tenant appends and the relay handles once."""
+
+    origin_role = models.CharField(max_length=63)
+    version = models.PositiveIntegerField(_("version"))
+    by_id = models.UUIDField(_("by"), null=True)
+    by_name = models.CharField(_("by"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    handling = models.CharField(_("handling"), max_length=8, choices=Handling, default=Handling.PENDING)
+    reason = models.TextField(_("reason"), blank=True)
+    applied_at = models.DateTimeField(_("handled"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Message(Written):
+    """What an origin says about one of its items, written in the transaction of the edit.
+
+    Unique per writing role, item and version, so that no tenant can take another's version number.
+    """
+
+    access: ClassVar[Access] = Access.APPEND_OWN
+
+    origin = models.UUIDField(_("origin"))
+    item = models.UUIDField(_("item"))
+    verb = models.CharField(_("verb"), max_length=8, choices=Verb)
+    content_hash = models.CharField(max_length=64, blank=True)
+    payload = models.JSONField(_("content"), null=True)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    listed = models.BooleanField(_("listed on the portal"), default=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin_role", "item", "version"], name="message_once_per_version"),
+            models.CheckConstraint(
+                condition=models.Q(verb=Verb.WITHDRAW) | models.Q(payload__isnull=False),
+                name="message_withdraws_or_has_content",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["origin_role", "item", "version"],
+                name="message_pending",
+                condition=models.Q(handling=Handling.PENDING),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.item} v{self.version}"
+
+
+class Receipt(Written):
+    """What a receiver says it did with an item.
+
+    Mind `origin_role`: it is the role of the tenant that WRITES the row, here the RECEIVER, not the item's origin.
+    """
+
+    access: ClassVar[Access] = Access.APPEND_OWN
+
+    item = models.UUIDField(_("item"))
+    receiver = models.UUIDField(_("receiver"))
+    state = models.CharField(_("state"), max_length=12, choices=LinkState)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["origin_role", "id"], name="receipt_pending", condition=models.Q(handling=Handling.PENDING)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.item} v{self.version}"
+
+
+class Item(BaseModel):
+    """A shared object; its key is the global id. No text of it is here.
+
+    Audience: those who may read it, and those who ever received it (they must see a withdrawal).
+    """
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    origin = models.UUIDField(_("origin"))
+    origin_role = models.CharField(max_length=63)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    kind = models.CharField(_("kind"), max_length=24)
+    version = models.PositiveIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.LIVE)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    listed = models.BooleanField(_("listed on the portal"), default=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = GrantedQuerySet["Item"].as_manager()
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        indexes: ClassVar = [models.Index(fields=["origin"], name="item_origin")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} v{self.version}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is shared now."""
+        return self.state == EntryState.LIVE
+
+
+class ItemVersion(BaseModel):
+    """The content of one version. Audience: those who may read it now; only the current version has one."""
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    item = models.UUIDField(_("item"))
+    origin_role = models.CharField(max_length=63)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    version = models.PositiveIntegerField(_("version"))
+    content_hash = models.CharField(max_length=64)
+    payload = models.JSONField(_("content"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantedQuerySet["ItemVersion"].as_manager()
+
+    class Meta:
+        verbose_name = _("version of an item")
+        verbose_name_plural = _("versions of items")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "version"], name="content_once_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} v{self.version}"
+
+
+class Grant(BaseModel):
+    """Who may receive an item now: one receiver, or with an empty receiver all tenants."""
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    item = models.UUIDField(_("item"))
+    origin_role = models.CharField(max_length=63)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    receiver = models.UUIDField(_("receiver"), null=True)
+    may_reshare = models.BooleanField(_("may be shared on"), default=False)
+    licence = models.CharField(_("licence"), max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantedQuerySet["Grant"].as_manager()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "receiver"], name="grant_once", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} to {self.receiver or EVERYONE}"
+
+
+class Link(BaseModel):
+    """ONE row per item and receiver, which both sides read: what the receiver has, as its receipts say.
+
+    `granted`: it may receive the item now. `received_at`: when it first did; such a link gets every correction and
+    withdrawal. `sent_at`: when the relay last started the receiver's task.
+    """
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    item = models.UUIDField(_("item"))
+    origin = models.UUIDField(_("origin"))
+    origin_role = models.CharField(max_length=63)
+    receiver = models.UUIDField(_("receiver"))
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    state = models.CharField(_("state"), max_length=12, choices=LinkState, default=LinkState.OFFERED)
+    granted = models.BooleanField(default=True)
+    adopted_version = models.PositiveIntegerField(_("version"), null=True)
+    received_at = models.DateTimeField(_("first received"), null=True)
+    last_receipt_at = models.DateTimeField(_("last receipt"), null=True)
+    sent_at = models.DateTimeField(_("last sent"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantedQuerySet["Link"].as_manager()
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "receiver"], name="link_once")]
+        indexes: ClassVar = [
+            GinIndex(fields=["audience"], name="link_audience"),
+            models.Index(
+                fields=["sent_at"], name="link_awaiting", condition=models.Q(state__in=["adopted", "published"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} at {self.receiver}: {self.state}"
