@@ -1,0 +1,112 @@
+"""The suite's databases: one migrated template with the cast's tenants, copied for whoever needs one."""
+
+import fcntl
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from core.installation import Installation, drop_roles, prepare_installation
+from core.postgres import Cluster, ensure_cluster, remove, stop
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var" / "test"
+TEMPLATE = "nodverk"
+LOGINS = ("owner", "app", "worker")
+
+
+def fingerprint() -> str:
+    """What the template is made from: when it changes, the template is made anew."""
+    digest = hashlib.sha256()
+    patterns = ("*/*/migrations/*.py", "core/tenancy/*.py", "shared/registry/*.py", "tenants/roles.py")
+    extra = [ROOT / "tests/databases.py", ROOT / "tests/make_template.py", ROOT / "uv.lock"]
+    extra += sorted((ROOT / "tenants").glob("*/services*.py")) + sorted((ROOT / "tenants").glob("*/services/*.py"))
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)) + extra:
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+@contextmanager
+def lock() -> Iterator[None]:
+    """One process prepares at a time."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "tests.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_template() -> Installation:
+    """The suite's cluster, running, with its template in the code's state; made anew only when the code changed."""
+    with lock():
+        marker = VAR / "template.json"
+        installation = prepare_installation(ROOT, VAR)
+        mark = json.loads(marker.read_text()) if marker.is_file() else None
+        if mark != [fingerprint(), installation.id]:
+            marker.unlink(missing_ok=True)
+            _empty(installation)
+            installation = prepare_installation(ROOT, VAR)
+            environment = {**os.environ, "NODVERK_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+            environment.pop("NODVERK_DATABASE_APP_URL", None)
+            subprocess.run([sys.executable, "-m", "tests.make_template"], cwd=ROOT, env=environment, check=True)
+            marker.write_text(json.dumps([fingerprint(), installation.id]))
+        return installation
+
+
+def _empty(installation: Installation) -> None:
+    with psycopg.connect(cluster().url(), autocommit=True) as admin:
+        names = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'nodverk%'")]
+        for name in names:
+            drop_database(admin, name)
+    drop_roles(cluster().url(), installation.id)
+
+
+def cluster() -> Cluster:
+    """The suite's cluster."""
+    return ensure_cluster(ROOT, VAR)
+
+
+def drop_database(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    """Drop a database with whoever is still connected."""
+    admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def copy_template(name: str) -> None:
+    """A database of this name, equal to the template."""
+    with lock(), psycopg.connect(cluster().url(), autocommit=True) as admin:
+        drop_database(admin, name)
+        admin.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(Identifier(name), Identifier(TEMPLATE))
+        )
+
+
+def drop_copy(name: str) -> None:
+    """Remove a copy."""
+    with psycopg.connect(cluster().url(), autocommit=True) as admin:
+        drop_database(admin, name)
+
+
+def url_of(login: str, database: str) -> str:
+    """The address of a copy for one of the three logins, or for the superuser (`admin`)."""
+    if login == "admin":
+        return cluster().url(database)
+    parts = conninfo_to_dict((VAR / "secrets" / f"{login}.url").read_text().strip())
+    return make_conninfo(**{**parts, "dbname": database})
+
+
+def clear_up() -> None:
+    """End of a run: databases, roles, cluster and folder go (kept with NODVERK_TEST_KEEP=1 for a quicker next run)."""
+    if os.environ.get("NODVERK_TEST_KEEP") == "1":
+        return
+    with lock():
+        installation = prepare_installation(ROOT, VAR)
+        _empty(installation)
+        stop(cluster())
+        remove(ROOT, VAR)
