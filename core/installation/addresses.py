@@ -17,6 +17,7 @@ def parts_of(url: str) -> dict[str, str]:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except (psycopg.Error, UnicodeError):
         readable, parts = False, {}
+    readable = readable and parts.get("port", "5432").replace(",", "").isdecimal()
     if not readable or not parts.get("dbname"):
         raise LaunchError("DATABASE_URL is not of the form postgresql://user:password@host:port/database.")
     return parts

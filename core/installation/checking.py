@@ -1,5 +1,7 @@
 """Whether a login can be the owner of an installation: asked at start, refused in one sentence."""
 
+import re
+
 import psycopg
 from psycopg import Connection
 
@@ -29,7 +31,14 @@ def connect_owner(url: str) -> Owner:
         return psycopg.connect(url, autocommit=True, connect_timeout=10, application_name="nodverk-launch")
     except psycopg.Error as error:
         place = f"{parts.get('host', 'localhost')}:{parts.get('port', '5432')}/{parts['dbname']}"
-        raise LaunchError(f"The database at {place} cannot be reached: {last_reason(str(error))}.") from None
+        raise LaunchError(f"The database at {place} cannot be reached: {reason_of(error)}.") from None
+
+
+def reason_of(error: psycopg.Error) -> str:
+    """What the server or the network said, without the driver's preface and advice."""
+    told = str(error)
+    line = last_reason(told) if "FATAL:" in told else told.split("\n", 1)[0]
+    return re.sub(r"\[Errno -?\d+\] ", "", line.rpartition("failed: ")[2]).rstrip(".")
 
 
 def check_version(owner: Owner) -> None:
