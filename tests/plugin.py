@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.i18n.compile import compile_catalogues
 from tests import databases
 
 
@@ -34,6 +35,7 @@ def pytest_configure(config: Any) -> None:
     if is_worker or not getattr(config.option, "numprocesses", None):
         databases.copy_template(database_name())
         use_database(database_name())
+        compile_catalogues()
         import django
 
         django.setup()
