@@ -1,0 +1,11 @@
+"""Addresses of a tenant's site that are not Wagtail pages; relative to where the site stands on its host."""
+
+from django.urls import path
+
+from tenants.website import views
+
+app_name = "website"
+
+urlpatterns = [
+    path("sok/", views.search, name="search"),
+]

@@ -1,0 +1,20 @@
+"""Public views of a tenant's site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search among this tenant's own pages."""
+    return render(request, "website/search.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page that does not exist, on a host that does."""
+    return render(request, "website/not_found.html", {"robots": "noindex"}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; the page stands alone and asks the database nothing."""
+    return HttpResponse(render_to_string("website/server_error.html"), status=500)
