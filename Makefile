@@ -20,6 +20,7 @@ help:
 
 environment:
 	@sh core/launch/environment.sh
+	@$(PYTHON) -m core.i18n
 
 demo smoke stop status reset database: environment
 	@$(PYTHON) -m core.launch $@
