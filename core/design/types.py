@@ -154,6 +154,19 @@ class Topic:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A piece of an item's text; `value` is what the partial `design/blocks/<kind>.html` documents."""
+
+    kind: Literal["heading", "paragraph", "list", "quote", "image", "fact_box"]
+    value: object
+
+    @property
+    def template(self) -> str:
+        """The partial that shows it."""
+        return f"design/blocks/{self.kind}.html"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FacetOption:
     """One value of a facet; `url` is the same list with this value switched."""
 
@@ -277,9 +290,7 @@ class SiteFrame:
     @property
     def accent_key(self) -> str:
         """Name of the accent stylesheet: the page's own accent first, then the others, each once, in order."""
-        others = sorted(
-            {colour.removeprefix("#").lower() for colour in self.accents if colour}
-        )
+        others = sorted({colour.removeprefix("#").lower() for colour in self.accents if colour})
         own = self.accent.removeprefix("#").lower()
         return "-".join([own, *(colour for colour in others if colour != own)])
 

@@ -1,0 +1,25 @@
+"""Template filters of the design system."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+
+from core.design import types
+
+register = template.Library()
+
+
+@register.filter
+def accent_class(accent: str) -> str:
+    """Return the CSS class that carries an accent '#rrggbb'."""
+    return types.accent_class(accent)
+
+
+@register.filter
+def as_paragraphs(value: object) -> SafeString:
+    """Show cleaned HTML as it is and break plain text into escaped paragraphs."""
+    if hasattr(value, "__html__"):
+        return conditional_escape(value)
+    return format_html_join("", "<p>{}</p>", ((part,) for part in re.split(r"\n\s*\n", str(value)) if part.strip()))
