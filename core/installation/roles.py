@@ -92,7 +92,8 @@ def allow_connect(owner: Owner, login: str) -> None:
         owner.execute(SQL("GRANT CONNECT ON DATABASE {} TO {}").format(Identifier(database), Identifier(login)))
     elif row != (True,):
         raise LaunchError(
-            f"The login {login} may not connect: an administrator runs GRANT CONNECT ON DATABASE {database} TO {login}."
+            f"The login {login} may not connect: "
+            f"an administrator runs GRANT CONNECT ON DATABASE {database} TO {login}."
         )
 
 

@@ -1,15 +1,17 @@
 """``make stop``, ``make reset`` and ``make status``."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
-from core.launch.running import stop_supervisor, supervisor
+from core.launch.running import only_one, stop_supervisor, supervisor
 from core.launch.terminal import say
 from core.postgres import LaunchError, find_cluster, remove, status, stop
 from core.postgres.errors import told_plainly
 from core.postgres.files import read_json, remove_tree
 
-MARKS = ("installation.json", "postgres.json", "postgres.lock", "launch.lock")
+LOCKS = ("launch.lock", "postgres.lock")
+MARKS = ("installation.json", "postgres.json", *LOCKS)
 
 
 def refuse_foreign(root: Path, var: Path) -> None:
@@ -34,12 +36,8 @@ def run_stop(var: Path) -> int:
 def run_reset(root: Path, var: Path) -> int:
     """Stop what runs, then remove everything in var/ and what lies outside for it."""
     stop_supervisor(var)
-    gone = remove(root, var)
-    if var.exists():
-        with told_plainly(f"The folder {var} cannot be cleared"):
-            for path in sorted(var.iterdir()):
-                remove_tree(path)
-                gone.append(path)
+    with only_one(var) if var.exists() else nullcontext():
+        gone = remove(root, var) + clear(var)
     for path in gone:
         if not path.is_relative_to(var):
             say(f"Removed {path}")
@@ -47,6 +45,16 @@ def run_reset(root: Path, var: Path) -> int:
     if os.environ.get("DATABASE_URL"):
         say("The database at DATABASE_URL was left as it is.")
     return 0
+
+
+def clear(var: Path) -> list[Path]:
+    """Remove what is in var/; what was there besides the locks that clearing itself takes."""
+    gone = []
+    with told_plainly(f"The folder {var} cannot be cleared"):
+        for path in sorted(var.iterdir()) if var.exists() else []:
+            remove_tree(path)
+            gone += [] if path.name in LOCKS else [path]
+    return gone
 
 
 def run_status(var: Path) -> int:

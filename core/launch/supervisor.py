@@ -39,6 +39,7 @@ class Supervisor:
         """Own handlers inside the block; on the way out everything started is stopped, PostgreSQL last."""
         before = {number: signal.signal(number, self._note) for number in ASKED_TO_END}
         try:
+            running.note_children(self.var, self.port, [])
             yield
         finally:
             try:

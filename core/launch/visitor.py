@@ -19,7 +19,7 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """Connects to the loopback address and names the host in the request: ``*.localhost`` resolves in browsers only."""
+    """Connects to the loopback address and names the host in the request: only browsers resolve ``*.localhost``."""
 
     port: int
     host: str = "localhost"

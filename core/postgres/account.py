@@ -89,5 +89,5 @@ def drop_to(account: Account) -> dict[str, Any]:
 
 
 def can(account: Account, test: str, path: Path) -> bool:
-    """Whether the account itself passes ``test`` (-x, -r, -w) on the path: asked of the kernel, not of the mode bits."""
+    """Whether the account itself passes ``test`` (-x, -r, -w) on the path: asked of the kernel, not the mode bits."""
     return run_as(account, ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)]).returncode == 0

@@ -1,4 +1,4 @@
-"""Where the cluster lives: under var/ when the server's account can reach it, else in a folder of the project's own."""
+"""Where the cluster lives: under var/ when the server's account can reach it, else in an own folder outside."""
 
 import hashlib
 import os

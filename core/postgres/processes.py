@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -55,10 +56,8 @@ def started_at(pid: int) -> str:
 
 def reap(pid: int) -> None:
     """Let a dead child of ours go, so that its id no longer looks alive."""
-    try:
+    with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
 
 
 def wait_until(done: Callable[[], bool], seconds: float, pause: float = 0.03) -> bool:

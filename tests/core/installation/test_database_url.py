@@ -94,7 +94,7 @@ def test_a_login_that_lacks_a_right_is_refused(
 
 
 def test_bad_urls_are_one_sentence_and_make_nothing(installation: Installation, tmp_path: Path) -> None:
-    port = free_port()
+    deaf = f"127.0.0.1:{free_port()}/x"
     wrong = with_login(installation.owner_url, "nobody_known", "wrong")
     host = parts_of(installation.owner_url)["host"]
     at = f"The database at {host}:5432/nodverk"
@@ -104,7 +104,7 @@ def test_bad_urls_are_one_sentence_and_make_nothing(installation: Installation, 
         "postgresql://a:b@localhost": form,
         "postgresql://a:b@localhost:port/x": form,
         "postgresql://a:hemligt@[::1/x": form,
-        f"postgresql://a:hemligt@127.0.0.1:{port}/x": f"The database at 127.0.0.1:{port}/x cannot be reached: Connection refused.",
+        f"postgresql://a:hemligt@{deaf}": f"The database at {deaf} cannot be reached: Connection refused.",
         wrong: f'{at} cannot be reached: password authentication failed for user "nobody_known".',
     }
     assert {url: refusal(url, tmp_path / "var") for url in expected} == expected

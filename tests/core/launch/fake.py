@@ -1,14 +1,8 @@
-"""A small installation for the supervisor's tests: ``python -m tests.core.launch.fake <web|worker|fill|demo|smoke>``."""
+"""Demo and smoke over small programs: ``python -m tests.core.launch.fake demo|smoke``."""
 
-import json
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 from core.launch.commands import ROOT
 from core.launch.demo import run_demo
@@ -16,90 +10,25 @@ from core.launch.programs import Programs
 from core.launch.smoke import run_smoke
 from core.postgres import LaunchError
 
-TENANTS: list[dict[str, Any]] = [
-    {"schema": "kansli", "name": "Kansliet", "url": "http://localhost", "host": "localhost", "users": []},
-    {
-        "schema": "umea",
-        "name": "Umeå",
-        "url": "http://umea.localhost",
-        "host": "umea.localhost",
-        "users": [{"role": "Redaktör", "email": "anna@umea.example", "password": "abc"}],
-    },
-]
-
-
-class Site(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        host = (self.headers["Host"] or "").split(":")[0]
-        known = host in {tenant["host"] for tenant in TENANTS}
-        self.send_response(200 if known else 404)
-        self.end_headers()
-        self.wfile.write(b"<h1>A page</h1>" if known else b"Not found")
-
-
-def web() -> None:
-    note_environment("web")
-    HTTPServer(("127.0.0.1", int(os.environ["NODVERK_PORT"])), Site).serve_forever()
-
-
-def worker() -> None:
-    """FAKE_WORKER: ``deaf`` ignores SIGTERM, ``brief`` ends by itself."""
-    note_environment("worker")
-    print("the worker begins", flush=True)
-    way = os.environ.get("FAKE_WORKER")
-    if way == "deaf":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if way == "brief":
-        time.sleep(0.3)
-        print("the worker's last words", flush=True)
-        sys.exit(7)
-    while True:
-        time.sleep(60)
-
-
-def fill() -> None:
-    var = Path(os.environ["NODVERK_VAR"])
-    (var / "demo.json").write_text(json.dumps({"tenants": TENANTS}), encoding="utf-8")
-    if os.environ.get("FAKE_FILL") == "slow":
-        print("filling slowly", flush=True)
-        time.sleep(60)
-
-
-def note_environment(name: str) -> None:
-    path = Path(os.environ["NODVERK_VAR"]) / f"environment-{name}.json"
-    path.write_text(json.dumps(dict(os.environ)), encoding="utf-8")
+PARTS = Path(__file__).with_name("parts.py")
 
 
 def programs() -> Programs:
     def part(name: str) -> list[str]:
-        return [sys.executable, "-m", "tests.core.launch.fake", name]
+        return [sys.executable, str(PARTS), name]
 
     return Programs(ROOT, migrate=["/bin/true"], worker=part("worker"), fill=part("fill"), web=part("web"))
 
 
-def demo() -> int:
-    var = Path(os.environ["NODVERK_VAR"])
-    return run_demo(ROOT, var, int(os.environ["NODVERK_PORT"]), programs())
-
-
-def smoke() -> int:
-    return run_smoke(ROOT, programs())
-
-
 def run(name: str) -> int:
-    parts: dict[str, Callable[[], int | None]] = {
-        "web": web,
-        "worker": worker,
-        "fill": fill,
-        "demo": demo,
-        "smoke": smoke,
-    }
-    try:
-        return parts[name]() or 0
-    except LaunchError as error:
-        print(error, file=sys.stderr)
-        return 1
+    if name == "smoke":
+        return run_smoke(ROOT, programs())
+    return run_demo(ROOT, Path(os.environ["NODVERK_VAR"]), int(os.environ["NODVERK_PORT"]), programs())
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1]))
+    try:
+        sys.exit(run(sys.argv[1]))
+    except LaunchError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

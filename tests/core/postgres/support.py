@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from core.postgres import remove
@@ -31,7 +30,6 @@ def open_folder(mode: int = 0o711) -> Iterator[Path]:
         remove_tree(folder)
 
 
-@cache
 def as_nobody() -> list[str] | None:
     """What to put before a command to run it without root's rights; None where the interpreter is closed to others.
 
@@ -50,6 +48,9 @@ def as_nobody() -> list[str] | None:
         if trial.returncode == 0:
             return prefix
     return None
+
+
+AS_NOBODY = as_nobody()
 
 
 def launch(command: str, prefix: list[str] | None = None, **environment: str) -> subprocess.CompletedProcess[str]:

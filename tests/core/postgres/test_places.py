@@ -6,10 +6,10 @@ import pytest
 
 from core.postgres import Cluster, Status, binaries, ensure_cluster, find_cluster, remove, start, status, stop
 from core.postgres.places import SOCKET_LIMIT, existing_own_folders, mark_of
-from tests.core.postgres.support import IS_ROOT, ROOT, as_nobody, launch, open_folder
+from tests.core.postgres.support import AS_NOBODY, IS_ROOT, ROOT, launch, open_folder
 
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="only root changes to another account")
-needs_nobody = pytest.mark.skipif(as_nobody() is None, reason="the interpreter is closed to other accounts")
+needs_nobody = pytest.mark.skipif(AS_NOBODY is None, reason="the interpreter is closed to other accounts")
 
 
 def runs(cluster: Cluster) -> bool:
@@ -78,9 +78,9 @@ def test_a_half_made_data_folder_is_made_again(folder: Path) -> None:
 def test_without_root_the_database_starts_and_stops(folder: Path) -> None:
     os.chown(folder, 65534 if IS_ROOT else -1, -1)
     var = folder / "var"
-    started = launch("database", as_nobody(), NODVERK_VAR=str(var))
+    started = launch("database", AS_NOBODY, NODVERK_VAR=str(var))
     assert (started.returncode, started.stderr) == (0, "")
-    assert launch("stop", as_nobody(), NODVERK_VAR=str(var)).stdout == "Stopped.\n"
+    assert launch("stop", AS_NOBODY, NODVERK_VAR=str(var)).stdout == "Stopped.\n"
 
 
 @needs_nobody
@@ -93,7 +93,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(folder: Path, kind: st
         (var / "postgres").mkdir()
         (var / "launch.lock").touch()
     (var / "postgres" if kind == "data" else var).chmod(0o555)
-    refused = launch("database", as_nobody(), NODVERK_VAR=str(var))
+    refused = launch("database", AS_NOBODY, NODVERK_VAR=str(var))
     (var / "postgres" if kind == "data" else var).chmod(0o755)
     assert (refused.returncode, refused.stdout) == (1, "")
     expected = {
