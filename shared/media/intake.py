@@ -1,0 +1,66 @@
+"""From bytes somebody sent to a stored file: bounded, known by content, cleaned, named by hash."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.media.disk import incoming_path, settle
+from shared.media.errors import EmptyFileError, FileTooLargeError, UndecodableImageError
+from shared.media.limits import max_bytes
+from shared.media.names import IMAGE_TYPES, UNKNOWN, MediaName
+from shared.media.pictures import CheckedPicture, check_picture
+from shared.media.sniffing import sniff
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is on disk now. Only pictures have sides."""
+
+    name: MediaName
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+def take_in(chunks: Iterable[bytes | str]) -> StoredFile:
+    """Store the bytes once, under the hash of what is kept.
+
+    A picture with EXIF, texts or bytes after its end is rewritten first; bytes that only begin like a picture become
+    `bin`. Raises FileTooLargeError, EmptyFileError or TooManyPixelsError, and then nothing is kept.
+    """
+    with incoming_path() as path:
+        digest = _write(path, chunks)
+        extension, picture = _recognise(path)
+        if picture is not None and picture.rewritten is not None:
+            path.write_bytes(picture.rewritten)
+            digest = hashlib.sha256(picture.rewritten).hexdigest()
+        name, size = MediaName(digest, extension), path.stat().st_size
+        settle(path, name)
+    sides = (picture.width, picture.height) if picture else (None, None)
+    return StoredFile(name, size, *sides)
+
+
+def _write(path: Path, chunks: Iterable[bytes | str]) -> str:
+    digest, size, limit = hashlib.sha256(), 0, max_bytes()
+    with path.open("xb") as file:
+        for chunk in chunks:
+            data = chunk.encode() if isinstance(chunk, str) else chunk
+            size += len(data)
+            if size > limit:
+                raise FileTooLargeError(limit)
+            digest.update(data)
+            file.write(data)
+    if not size:
+        raise EmptyFileError
+    return digest.hexdigest()
+
+
+def _recognise(path: Path) -> tuple[str, CheckedPicture | None]:
+    extension = sniff(path)
+    if extension not in IMAGE_TYPES:
+        return extension, None
+    try:
+        return extension, check_picture(path, extension)
+    except UndecodableImageError:
+        return UNKNOWN, None

@@ -1,0 +1,163 @@
+"""Writes of the media tables: holding, showing, sharing, sweeping."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F
+
+from core.tasks import defer
+from core.tenancy.access import EVERYONE
+from core.tenancy.binding import current_tenant
+from core.tenancy.roles import tenant_role
+from shared.media.disk import keep_fresh, old_hashes, path_of, remove_hash, remove_incoming
+from shared.media.errors import MediaMissingError, MediaNotGrantedError
+from shared.media.intake import StoredFile
+from shared.media.models import MediaReference, PublicMedia, PublicUse, SharedMedia
+from shared.media.names import MediaName
+from shared.media.pictures import picture_size
+from shared.media.queries import held_hashes, may_adopt_media, own_references, own_role, referenced_hashes
+from shared.media.renditions import missing_renditions
+
+SITE = uuid.UUID(int=0)
+"""The subject of pictures that belong to the site itself, a logo for instance."""
+
+
+def record_reference(stored: StoredFile, *, tenant_id: uuid.UUID) -> MediaReference:
+    """One more use of a stored file by this tenant, in the running transaction."""
+    reference, created = MediaReference.objects.get_or_create(
+        origin_role=tenant_role(tenant_id),
+        hash=stored.name.hash,
+        defaults={
+            "tenant_id": tenant_id,
+            "extension": stored.name.extension,
+            "size": stored.size,
+            "width": stored.width,
+            "height": stored.height,
+        },
+    )
+    if not created:
+        MediaReference.objects.filter(pk=reference.pk).update(uses=F("uses") + 1)
+    return reference
+
+
+def drop_reference(name: MediaName, *, tenant_id: uuid.UUID) -> None:
+    """One use less; with the last one the tenant's reference goes. Bytes and other tenants' references stay."""
+    own = MediaReference.objects.filter(origin_role=tenant_role(tenant_id), hash=name.hash)
+    if not own.filter(uses__gt=1).update(uses=F("uses") - 1):
+        own.delete()
+
+
+def adopt_media(name: MediaName) -> MediaReference:
+    """One more use, by this tenant, of a file that came with an item; call it once for each row that will name it.
+
+    Raises MediaNotGrantedError for a file that is neither its own, nor public, nor shared with it, and
+    MediaMissingError while the bytes are not here: "delivered" waits for them.
+    """
+    if not may_adopt_media(name.hash):
+        raise MediaNotGrantedError(name)
+    if not keep_fresh(name):
+        raise MediaMissingError(name)
+    sides = picture_size(path_of(name), name.extension) if name.is_image else (None, None)
+    stored = StoredFile(name, path_of(name).stat().st_size, *sides)
+    return record_reference(stored, tenant_id=current_tenant().id)
+
+
+def mark_public(hashes: Iterable[str], *, subject: uuid.UUID = SITE) -> None:
+    """Say which of its own files a public page of this tenant shows, and have their renditions made.
+
+    Replaces what the same `subject` showed before; of files it does not hold it says nothing.
+    """
+    references = own_references(hashes)
+    own = PublicUse.objects.filter(origin_role=own_role(), subject=subject)
+    own.exclude(reference__in=references).delete()
+    PublicUse.objects.bulk_create(
+        [PublicUse(origin_role=own_role(), reference=reference, subject=subject) for reference in references],
+        ignore_conflicts=True,
+    )
+    _ask_for_renditions(references)
+
+
+def mark_private(*, subject: uuid.UUID) -> None:
+    """The page is no longer public: what only it showed is no longer read by everyone."""
+    PublicUse.objects.filter(origin_role=own_role(), subject=subject).delete()
+
+
+def prepare_renditions(hashes: Iterable[str]) -> None:
+    """Have the renditions of its own pictures made, in a job, where they are not on disk."""
+    _ask_for_renditions(own_references(hashes))
+
+
+def publish_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str) -> list[str]:
+    """Let everyone read the files a public item shows. For the relay, in platform_work.
+
+    Replaces what the item showed before. Returns, sorted, the hashes it refused: those that the origin does not hold.
+    """
+    allowed, refused = _held_by_origin(hashes, PublicMedia, item, origin_role)
+    PublicMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
+    PublicMedia.objects.bulk_create([PublicMedia(hash=one, item=item) for one in allowed], ignore_conflicts=True)
+    return refused
+
+
+def unpublish_media(*, item: uuid.UUID) -> None:
+    """The item is no longer public. For the relay, in platform_work."""
+    PublicMedia.objects.filter(item=item).delete()
+
+
+def share_media(
+    hashes: Iterable[str], *, item: uuid.UUID, origin_role: str, audience: Sequence[str] = (EVERYONE,)
+) -> list[str]:
+    """Let the tenants whose roles `audience` names read and adopt the files an item shows. For the relay.
+
+    Replaces what the item shared before, its audience too. Returns, sorted, the hashes that the origin does not hold.
+    """
+    allowed, refused = _held_by_origin(hashes, SharedMedia, item, origin_role)
+    SharedMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
+    SharedMedia.objects.bulk_create(
+        [SharedMedia(hash=one, item=item, origin_role=origin_role, audience=list(audience)) for one in allowed],
+        update_conflicts=True,
+        unique_fields=["hash", "item"],
+        update_fields=["audience", "origin_role"],
+    )
+    return refused
+
+
+def unshare_media(*, item: uuid.UUID) -> None:
+    """The item is shared with nobody. For the relay, in platform_work."""
+    SharedMedia.objects.filter(item=item).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep removed."""
+
+    files: int
+    freed: int
+
+
+def sweep_media(*, older_than: timedelta = timedelta(days=1)) -> Swept:
+    """Remove files that nobody holds and no item shows, once untouched for `older_than`. Must run in platform_work."""
+    seconds = older_than.total_seconds()
+    freed: list[int] = []
+    for batch in old_hashes(older_than=seconds):
+        unreferenced = sorted(set(batch) - referenced_hashes(batch))
+        freed += [remove_hash(digest, older_than=seconds) for digest in unreferenced]
+    remove_incoming(older_than=seconds)
+    return Swept(files=sum(size > 0 for size in freed), freed=sum(freed))
+
+
+def _held_by_origin(
+    hashes: Iterable[str], table: type[PublicMedia | SharedMedia], item: uuid.UUID, origin_role: str
+) -> tuple[list[str], list[str]]:
+    """Split into what the origin holds, or the item showed already, and the rest: nobody gives away another's file."""
+    asked = set(hashes)
+    shown = set(table._default_manager.filter(item=item, hash__in=asked).values_list("hash", flat=True))
+    allowed = held_hashes(asked, origin_role=origin_role) | shown
+    return sorted(allowed), sorted(asked - allowed)
+
+
+def _ask_for_renditions(references: Iterable[MediaReference]) -> None:
+    names = [str(one.name) for one in references if one.width and missing_renditions(one.name, one.width)]
+    if names:
+        defer("media.make_renditions", tenant_id=str(current_tenant().id), names=names)
