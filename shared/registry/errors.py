@@ -15,7 +15,9 @@ class TemplateMissingError(RegistryError):
     """No template schema to clone from."""
 
     def __init__(self, schema: str) -> None:
-        super().__init__(_("The template %(schema)s is missing: run “tenants migrate --all” first.") % {"schema": schema})
+        super().__init__(
+            _("The template %(schema)s is missing: run “tenants migrate --all” first.") % {"schema": schema}
+        )
 
 
 class TemplateNotPristineError(RegistryError):

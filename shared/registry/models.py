@@ -119,7 +119,9 @@ class TenantParty(BaseModel):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tenant", "relation", "organisation_slug"], name="party_once_per_relation"),
+            models.UniqueConstraint(
+                fields=["tenant", "relation", "organisation_slug"], name="party_once_per_relation"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from django.conf import settings
 from django.db import connections, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from core.ids import uuid7
 from core.tenancy.backend.base import DatabaseWrapper
@@ -66,6 +67,7 @@ class NewTenant:
     rung: Rung = Rung.NODE
     accent: str = "#1F3A5F"
     host: str = ""
+    aliases: tuple[str, ...] = ()
     schema: str = ""
     county_code: str = ""
     municipality_code: str = ""
@@ -148,9 +150,10 @@ def _validate(new: NewTenant) -> None:
     taken = list(Tenant.objects.values_list("slug", flat=True))
     validate_slug(new.slug, taken)
     if len(new.schema_name.encode()) > 48 or Tenant.objects.filter(schema_name__iexact=new.schema_name).exists():
-        raise InvalidNameError(f"The schema {new.schema_name} is taken or too long.")
-    if Domain.objects.filter(domain=new.host_name).exists():
-        raise InvalidNameError(f"The host {new.host_name} is taken.")
+        raise InvalidNameError(_("The schema %(schema)s is taken or too long.") % {"schema": new.schema_name})
+    taken_host = Domain.objects.filter(domain__in=(new.host_name, *new.aliases)).first()
+    if taken_host is not None:
+        raise InvalidNameError(_("The host %(host)s is taken.") % {"host": taken_host.domain})
 
 
 def _register(new: NewTenant) -> Tenant:
@@ -170,6 +173,8 @@ def _register(new: NewTenant) -> Tenant:
     )
     tenant.save()
     Domain.objects.create(domain=new.host_name, tenant=tenant, is_primary=True)
+    for alias in new.aliases:
+        Domain.objects.create(domain=alias, tenant=tenant, is_primary=False)
     TenantParty.objects.bulk_create(
         TenantParty(
             tenant=tenant,

@@ -74,7 +74,9 @@ class Command(OneSentenceCommand):
     def _list(self, options: dict[str, Any]) -> None:
         for tenant in all_tenants():
             host = tenant.domains.filter(is_primary=True).values_list("domain", flat=True).first()
-            self.stdout.write(f"{tenant.slug:<16} {tenant.type:<16} {tenant.state:<12} {host}  {tenant.fault}".rstrip())
+            self.stdout.write(
+                f"{tenant.slug:<16} {tenant.type:<16} {tenant.state:<12} {host}  {tenant.fault}".rstrip()
+            )
 
     def _suspend(self, options: dict[str, Any]) -> None:
         self.stdout.write(f"{suspend_tenant(tenant_by_slug(options['slug'])).slug}: suspended")
@@ -102,7 +104,7 @@ class Command(OneSentenceCommand):
         for tenant in tenants:
             found = check_tenant(owner_connection(), tenant)
             wrong += len(found)
-            self.stdout.write(f"{tenant.slug}: {'; '.join(found) or 'in order'}")
+            self.stdout.write(f"{tenant.slug}: {'; '.join(found[:5]) or 'in order'}")
         if wrong:
             message = f"{wrong} differences."
             raise CommandError(message)

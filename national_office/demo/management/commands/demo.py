@@ -1,0 +1,47 @@
+"""`manage.py demo`: the office, six nodes, their people and texts, and what they share. A rerun continues."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from core.tenancy.commands import OneSentenceCommand
+from core.tenancy.errors import NoOwnerLoginError
+from national_office.demo.errors import DemoError
+from national_office.demo.raising import (
+    fill_all,
+    password_of,
+    provision_all,
+    share_all,
+    tenants_in_service,
+    write_summary,
+)
+from national_office.demo.tenants import demo_tenants
+from shared.registry.errors import RegistryError
+
+
+class Command(OneSentenceCommand):
+    """Raise the demo; the worker must be running."""
+
+    help = "Raise the demo: the national office and six nodes with invented people and texts."
+    refusals = (RegistryError, DemoError, NoOwnerLoginError, OperationalError)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = settings.VAR_DIR / "demo.json"
+        password = password_of(path)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(file=self.stdout._out)) as bars:
+            count = len(demo_tenants())
+            making = bars.add_task("Tenants", total=count)
+            provision_all(lambda slug: bars.advance(making))
+            tenants = tenants_in_service()
+            filling = bars.add_task("People and texts", total=count)
+            fill_all(tenants, password, lambda text: bars.advance(filling))
+            if not path.is_file() or not json.loads(path.read_text()).get("finished"):
+                sharing = bars.add_task("Shared, adopted, corrected, withdrawn", total=None)
+                share_all(tenants, lambda text: bars.update(sharing, description=f"Sharing: {text}"))
+        write_summary(path, tenants, password)
+        self.stdout.write(f"{count} tenants are ready; sign-ins in {path.name}.")

@@ -1,0 +1,79 @@
+"""The demo's traffic between tenants: adopted, corrected, withdrawn; through the real services and the real worker."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import override
+
+from core.actors import Actor
+from core.tenancy.hosts import ResolvedTenant
+from core.tenancy.scopes import platform_work, unit_of_work
+from national_office.demo.errors import WorkerSilentError
+from shared.exchange.queries import pending_count
+from tenants.people.queries import people_with
+from tenants.roles import Role
+from tenants.sharing.adapters import shareable_classes
+from tenants.sharing.errors import AlreadyReceivedError
+from tenants.sharing.models import SharedItem
+from tenants.sharing.queries import inbox_for_tenant
+from tenants.sharing.services import adopt_item
+
+ADOPTED_PER_TENANT = 4
+CORRECTION = " Uppdaterad med läsarnas frågor."
+
+
+def wait_for_relay(progress: Callable[[str], None], *, seconds: float = 60.0) -> None:
+    """Until every message is applied. Raises WorkerSilentError when nothing moves for `seconds`."""
+    left, moved = -1, time.monotonic()
+    while True:
+        with platform_work(reason="demo waits for the relay", read_only=True):
+            pending = pending_count()
+        if not pending:
+            return
+        if pending != left:
+            left, moved = pending, time.monotonic()
+        if time.monotonic() - moved > seconds:
+            raise WorkerSilentError(pending)
+        progress(f"{pending} messages on their way")
+        time.sleep(0.3)
+
+
+def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
+    """Take in a few of the items that others offer: every other one published at once, the rest as drafts."""
+    with unit_of_work(tenant, reason="demo inbox", read_only=True):
+        offers = [line for line in inbox_for_tenant() if line.is_offered][:number]
+    taken = 0
+    for position, offer in enumerate(offers):
+        with unit_of_work(tenant, reason="demo adoption"), override("sv"):
+            editor = Actor.of(people_with(frozenset({Role.KM}))[0])
+            try:
+                adopt_item(item_id=offer.item, publish=position % 2 == 0, by=editor)
+            except AlreadyReceivedError:
+                continue
+            taken += 1
+    return taken
+
+
+def correct_and_withdraw(tenant: ResolvedTenant) -> None:
+    """The tenant corrects the first item it shared with all and withdraws the second; once."""
+    with unit_of_work(tenant, reason="demo correction"), override("sv"):
+        shared = list(SharedItem.objects.filter(visibility="network", state="shared").order_by("pk")[:2])
+        editor = people_with(frozenset({Role.KM}))[0]
+        for item, verb in zip(shared, ("correct", "withdraw"), strict=False):
+            page = page_of(item)
+            if verb == "correct" and not page.lead.endswith(CORRECTION):
+                page.lead += CORRECTION
+                page.save_revision(user=editor).publish(user=editor)
+            elif verb == "withdraw":
+                page.unpublish(user=editor)
+
+
+def page_of(item: SharedItem) -> Any:
+    """The Swedish page of an item."""
+    for page_class in shareable_classes():
+        page = page_class.objects.filter(translation_key=item.translation_key, locale__language_code="sv").first()
+        if page is not None:
+            return page
+    message = f"Item {item.pk} has no page."
+    raise LookupError(message)
