@@ -29,7 +29,7 @@ test: environment
 ifeq ($(strip $(ARGS)),)
 	@test -n "$(BROWSER)" || { echo "The browser tests need Chromium: run .ci/run as root, or install the package chromium." >&2; exit 1; }
 endif
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
 
 check: export NODVERK_SECRET_KEY ?= only-for-make-check
 check: environment

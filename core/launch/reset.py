@@ -58,13 +58,13 @@ def clear(var: Path) -> list[Path]:
 
 
 def run_status(var: Path) -> int:
-    """0 when a supervisor runs, else 3."""
+    """Say what runs."""
     cluster = find_cluster(var)
     say(f"PostgreSQL: {status(cluster)}" + (f" ({cluster.data})" if cluster else ""))
     pid = supervisor(var)
     if pid is None:
         say("Nodverk: not running")
-        return 3
+        return 0
     note = read_json(var / "run.json") or {}
     names = ", ".join(child["name"] for child in note.get("children", []))
     say(f"Nodverk: process {pid}, http://localhost:{note.get('port')} ({names})")

@@ -145,7 +145,7 @@ def forget(folders: list[Path]) -> list[Path]:
     for folder in present:
         with told_plainly(f"The folder {folder} cannot be removed"):
             remove_tree(folder)
-    return present
+    return [folder for folder in present if not any(parent in present for parent in folder.parents)]
 
 
 def is_own(folder: Path) -> bool:

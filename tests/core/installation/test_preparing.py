@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,11 +97,15 @@ def test_passwords_never_reach_the_servers_log(installation: Installation, clust
     assert parts_of(installation.app_url)["password"] not in log
 
 
+def forget_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("NODVERK_")]:
+        monkeypatch.delenv(name)
+
+
 def test_settings_read_files_and_the_environment_first(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("NODVERK_PROCESS", "NODVERK_INSTALLATION", "NODVERK_SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
+    forget_environment(monkeypatch)
     found = read_environment(installation.var)
     assert (found.id, found.owner_url, found.app_url) == (
         installation.id,
@@ -114,6 +119,6 @@ def test_settings_read_files_and_the_environment_first(
 
 
 def test_settings_find_nothing_where_nothing_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NODVERK_INSTALLATION", raising=False)
+    forget_environment(monkeypatch)
     found = read_environment(tmp_path / "absent")
     assert (found.id, found.owner_url, found.app_url, found.worker_url) == (None, None, None, None)
