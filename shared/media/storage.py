@@ -48,7 +48,7 @@ class ContentStorage(Storage):
         record_reference(stored, tenant_id=owner)
         return str(stored.name)
 
-    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode != "rb":
             message = f"Stored files are only read, not opened with {mode}."
             raise ValueError(message)
