@@ -13,4 +13,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system check on the receivers' task."""
-        from shared.exchange import checks  # noqa: F401, PLC0415  (registers itself)
+        from shared.exchange import checks  # noqa: F401  (registers itself)

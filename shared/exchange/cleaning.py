@@ -112,12 +112,12 @@ def matching(pattern: str) -> Cleaner:
 
 
 def one_of(values: tuple[Any, ...]) -> Cleaner:
-    """One of `values`, type included."""
+    """One of `values`."""
 
     def clean(value: Any, path: str) -> Any:
         for known in values:
-            if type(value) in {type(known), str} and value == known:
-                return known if not isinstance(known, str) else str(known)
+            if isinstance(value, type(known)) and not isinstance(value, bool) and value == known:
+                return known
         raise PayloadError(Reason.WRONG_VALUE, path)
 
     return clean
@@ -235,9 +235,9 @@ class _LocalIds(HTMLParser):
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "href":
-        return value if urlsplit(value).scheme in SCHEMES else None
     try:
+        if name == "href":
+            return value if urlsplit(value).scheme in SCHEMES else None
         return str(uuid.UUID(value))
     except ValueError:
         return None

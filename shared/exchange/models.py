@@ -35,6 +35,7 @@ class Written(BaseModel):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     handling = models.CharField(_("handling"), max_length=8, choices=Handling, default=Handling.PENDING)
     reason = models.TextField(_("reason"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     applied_at = models.DateTimeField(_("handled"), null=True)
 
     class Meta:
@@ -140,6 +141,11 @@ class Item(BaseModel):
     def is_live(self) -> bool:
         """Whether it is shared now."""
         return self.state == EntryState.LIVE
+
+    @property
+    def audience_is_everyone(self) -> bool:
+        """Whether every tenant may read this row."""
+        return EVERYONE in self.audience
 
 
 class ItemVersion(BaseModel):

@@ -36,8 +36,8 @@ _or = Field.default
 
 picture = record(
     {
-        "hash": _required(matching(r"[0-9a-f]{32,128}")),
-        "extension": _required(matching(r"[a-z0-9]{2,5}")),
+        "hash": _required(matching(r"[0-9a-f]{64}")),
+        "extension": _required(matching(r"[a-z0-9]{2,4}")),
         "width": _required(integer(1, 100_000)),
         "height": _required(integer(1, 100_000)),
         "credit": _or(text(300), ""),

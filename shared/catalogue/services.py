@@ -1,0 +1,139 @@
+"""Writes of the projections. Only the relay calls them, inside its own transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Expression, F, Func, TextField, Value
+from django.db.models.functions import Lower
+
+from shared.catalogue.enums import EntryState
+from shared.catalogue.models import PublicEntry, SharedEntry
+from shared.catalogue.texts import names_of, text_of_language
+
+CONFIGS = {"sv": "swedish", "en": "english"}
+PER_LANGUAGE = ("title", "lead", "slug", "url", "place")
+EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], "body": []}
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySource:
+    """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean."""
+
+    item: uuid.UUID
+    origin: uuid.UUID
+    origin_role: str
+    node_slug: str
+    node_name_sv: str
+    node_name_en: str
+    audience: list[str]
+    visibility: str
+    version: int
+    content_hash: str
+    payload: dict[str, Any]
+
+
+def put_entry(source: EntrySource) -> None:
+    """Make the public row of an item what `source` says. One statement, the search vectors included."""
+    entry = PublicEntry(
+        item=source.item,
+        origin=source.origin,
+        node_slug=source.node_slug,
+        node_name_sv=source.node_name_sv,
+        node_name_en=source.node_name_en,
+        version=source.version,
+        content_hash=source.content_hash,
+        payload=source.payload,
+        **_common_fields(source.payload),
+        **_language_fields(source.payload, PER_LANGUAGE),
+        **_search_fields(source.payload),
+    )
+    kept = {"id", "item", "created_at"}
+    fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
+    PublicEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
+
+
+def remove_entry(item: uuid.UUID) -> None:
+    """Take an item out of the public list; nothing when it is not there."""
+    PublicEntry.objects.filter(item=item).delete()
+
+
+def put_shared_entry(source: EntrySource) -> None:
+    """Make the row that inboxes read what `source` says. One statement."""
+    payload = source.payload
+    entry = SharedEntry(
+        item=source.item,
+        origin=source.origin,
+        origin_role=source.origin_role,
+        audience=source.audience,
+        family=payload["family"],
+        kind=payload["kind"],
+        licence=payload["licence"],
+        languages=sorted(payload["languages"]),
+        state=EntryState.LIVE,
+        visibility=source.visibility,
+        version=source.version,
+        **_language_fields(payload, ("title", "lead")),
+    )
+    kept = {"id", "item"}
+    fields = [field.name for field in SharedEntry._meta.local_fields if field.name not in kept]
+    SharedEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
+
+
+def withdraw_shared_entry(item: uuid.UUID, *, version: int) -> None:
+    """Mark an item as withdrawn; from now on only its origin sees the row."""
+    for entry in SharedEntry.objects.filter(item=item):
+        entry.state, entry.version, entry.audience = EntryState.WITHDRAWN, version, []
+        entry.save()
+
+
+def _common_fields(payload: dict[str, Any]) -> dict[str, Any]:
+    moments = [each["published_at"] for each in payload["languages"].values()]
+    same = ("family", "kind", "areas", "goals", "municipalities", "year", "preliminary", "cancelled", "picture")
+    return {
+        **{name: payload[name] for name in same},
+        "counties": sorted({code[:2] for code in payload["municipalities"]}),
+        "languages": sorted(payload["languages"]),
+        "is_demo": payload["demo"],
+        "published_at": datetime.fromisoformat(min(moments)),
+        "starts_at": _moment(payload["starts_at"]),
+        "ends_at": _moment(payload["ends_at"]),
+    }
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _language_fields(payload: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    languages = payload["languages"]
+    return {f"{name}_{code}": languages.get(code, EMPTY)[name] for name in names for code in CONFIGS}
+
+
+def _search_fields(payload: dict[str, Any]) -> dict[str, Any]:
+    """Running text, vectors and the text that forgives misspelling, as expressions of the same statement."""
+    fields: dict[str, Any] = {}
+    for code, config in CONFIGS.items():
+        language = payload["languages"].get(code, EMPTY)
+        fields[f"text_{code}"] = text_of_language(language)
+        fields[f"search_{code}"] = _vector(payload, language, fields[f"text_{code}"], config)
+    parts = [each[name] for each in payload["languages"].values() for name in ("title", "lead")]
+    fields["search_text"] = folded(Value(" ".join(parts)))
+    return fields
+
+
+def _vector(payload: dict[str, Any], language: dict[str, Any], body: str, config: str) -> Expression:
+    important = " ".join([language["lead"], *language["key_findings"]])
+    vector: Expression = (
+        SearchVector(Value(language["title"]), weight="A", config=config)
+        + SearchVector(Value(important), weight="B", config=config)
+        + SearchVector(Value(f"{body} {names_of(payload, language)}"), weight="C", config=config)
+    )
+    return vector
+
+
+def folded(text: Expression | F) -> Func:
+    """Text in lower case without accents, as misspelled words are compared."""
+    return Func(Lower(text), function="unaccent", output_field=TextField())

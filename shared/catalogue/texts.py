@@ -1,0 +1,38 @@
+"""The words of an item, without marks, as search reads them."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import nh3
+
+_block_end = re.compile(r"</(?:p|li|ul|ol)>|<br\s*/?>", re.IGNORECASE)
+_spaces = re.compile(r"\s+")
+
+
+def plain(markup: str) -> str:
+    """The text of clean HTML, one space between words."""
+    bare = nh3.clean(_block_end.sub(" ", markup), tags=set())
+    return _spaces.sub(" ", html.unescape(bare)).strip()
+
+
+def text_of_language(language: dict[str, Any]) -> str:
+    """Key findings and body of one language of a clean payload, as running text."""
+    parts = [*language["key_findings"], *(part for block in language["body"] for part in _block_text(block))]
+    return "\n".join(part for part in parts if part)
+
+
+def _block_text(block: dict[str, Any]) -> Iterator[str]:
+    for name in ("title", "text", "attribution", "alt", "caption"):
+        if block.get(name):
+            yield block[name]
+    if "html" in block:
+        yield plain(block["html"])
+    for item in block.get("items", ()):
+        yield plain(item)
+
+
+def names_of(payload: dict[str, Any], language: dict[str, Any]) -> str:
+    """Names that belong to an item and that people search for."""
+    return " ".join([*payload["authors"], *payload["organisers"], language["place"]])

@@ -1,0 +1,81 @@
+"""What a tenant writes to the exchange, in the transaction of its own change; the relay does the rest."""
+
+import uuid
+from typing import Any
+
+from core.actors import Actor
+from core.tasks import defer
+from core.tenancy.binding import current_tenant
+from core.tenancy.roles import tenant_role
+from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, LinkState, Verb, Visibility
+from shared.exchange.errors import ExchangeError
+from shared.exchange.models import Message, Receipt
+from shared.exchange.payload import clean_payload, hash_payload
+
+RELAY_TASK = "exchange.relay"
+
+
+def append_message(
+    *,
+    item_id: uuid.UUID,
+    verb: Verb,
+    version: int,
+    payload: dict[str, Any] | None,
+    visibility: Visibility,
+    listed: bool,
+    by: Actor,
+) -> Message:
+    """Say something about an item of the bound tenant, and wake the relay.
+
+    The payload is kept in its canonical form. Raises PayloadError (named reason) for content that may not cross the
+    border, ExchangeError for a publish or correct that nobody else may read, and IntegrityError for a version that
+    this tenant has used for this item.
+    """
+    if verb != Verb.WITHDRAW and (visibility not in SHARED_VISIBILITIES or payload is None):
+        message = f"{verb} needs content and a visibility beyond the own node, not {visibility}."
+        raise ExchangeError(message)
+    clean = clean_payload(payload) if verb != Verb.WITHDRAW else None
+    tenant = current_tenant()
+    row = Message.objects.create(
+        item=item_id,
+        origin=tenant.id,
+        origin_role=tenant_role(tenant.id),
+        verb=verb,
+        version=version,
+        payload=clean,
+        content_hash=hash_payload(clean) if clean is not None else "",
+        visibility=visibility,
+        listed=listed,
+        by_id=by.id,
+        by_name=by.name,
+    )
+    wake_relay(tenant.id)
+    return row
+
+
+def append_receipt(*, item_id: uuid.UUID, version: int, state: LinkState, by: Actor, note: str = "") -> Receipt:
+    """Say what the bound tenant did with an item it received, and wake the relay.
+
+    Raises ExchangeError for a state that is not a receiver's to report.
+    """
+    if state not in RECEIPT_STATES:
+        message = f"A receiver does not report {state}."
+        raise ExchangeError(message)
+    tenant = current_tenant()
+    row = Receipt.objects.create(
+        item=item_id,
+        receiver=tenant.id,
+        origin_role=tenant_role(tenant.id),
+        version=version,
+        state=state,
+        note=note,
+        by_id=by.id,
+        by_name=by.name,
+    )
+    wake_relay(tenant.id)
+    return row
+
+
+def wake_relay(tenant_id: uuid.UUID) -> None:
+    """Ask the relay to look at what this tenant has written; one at a time per writing tenant."""
+    defer(RELAY_TASK, lock=f"relay:{tenant_id}", tenant=str(tenant_id))

@@ -1,0 +1,25 @@
+"""States of what a tenant shares and of what it has received."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemState(models.TextChoices):
+    """Whether others know of an item."""
+
+    PRIVATE = "private", _("Not shared")
+    SHARED = "shared", _("Shared")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CopyState(models.TextChoices):
+    """What this tenant has of another's item."""
+
+    DRAFT = "draft", _("Received as a draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REMOVED = "removed", _("Removed")
+
+
+HELD = (CopyState.DRAFT, CopyState.PUBLISHED)
+"""States of a copy that follows its origin."""

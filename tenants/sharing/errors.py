@@ -1,0 +1,74 @@
+"""What sharing refuses, in words for the person who asked."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+
+class SharingError(Exception):
+    """Base: `str(error)` is one clear sentence in the reader's language."""
+
+    sentence = gettext_noop("This cannot be shared.")
+
+    def __str__(self) -> str:
+        return str(_(self.sentence))
+
+
+class NotShareableError(SharingError):
+    """A page of a kind that does not cross the border."""
+
+    sentence = gettext_noop("Pages of this kind cannot be shared.")
+
+
+class NotAllowedError(SharingError):
+    """The person lacks the right."""
+
+    sentence = gettext_noop("You do not have the right to do this.")
+
+
+class SharedCopyError(SharingError):
+    """A copy is not this tenant's to share on."""
+
+    sentence = gettext_noop("This comes from another node. Only that node decides who may see it.")
+
+
+class ContentRefusedError(SharingError):
+    """The page holds something that may not leave the tenant."""
+
+    sentence = gettext_noop("Something in the content cannot be shared (%(reason)s). Nothing was changed.")
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return super().__str__() % {"reason": self.reason}
+
+
+class NotGrantedError(SharingError):
+    """No such item, or not for this tenant."""
+
+    sentence = gettext_noop("This is not shared with us.")
+
+
+class OwnItemError(SharingError):
+    """An item never returns to its origin."""
+
+    sentence = gettext_noop("This is our own.")
+
+
+class WithdrawnError(SharingError):
+    """The origin took the item back."""
+
+    sentence = gettext_noop("The node it comes from has withdrawn this. It cannot be received or published.")
+
+
+class AlreadyReceivedError(SharingError):
+    """The tenant has the item already."""
+
+    sentence = gettext_noop("We have received this already.")
+
+
+class NowhereToPlaceError(SharingError):
+    """The tenant has no index page where the copy belongs."""
+
+    sentence = gettext_noop("There is no section for this kind of page. Create one first.")

@@ -1,0 +1,104 @@
+"""What this tenant shares and what it has received. Pages are named by their translation key, never by a link."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import BaseModel
+from shared.catalogue.enums import Family, Visibility
+from tenants.sharing.enums import HELD, CopyState, ItemState
+
+
+class SharedItem(BaseModel):
+    """The row that makes a page shareable; its key is the item's global id.
+
+    The pages of all languages are one item. Duplicating a page gives it a new translation key, hence no item.
+    `chosen_at`: when a person last chose the visibility; empty while it is only the default.
+    """
+
+    translation_key = models.UUIDField(unique=True, editable=False)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    kind = models.CharField(_("kind"), max_length=24)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility, default=Visibility.TENANT)
+    listed = models.BooleanField(_("shown on the portal"), default=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    content_hash = models.CharField(max_length=64, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.PRIVATE)
+    fault = models.TextField(_("why the latest version was not shared"), blank=True)
+    chosen_at = models.DateTimeField(_("visibility chosen"), null=True)
+    shared_at = models.DateTimeField(_("first shared"), null=True)
+    shared_by_id = models.UUIDField(_("first shared by"), null=True)
+    shared_by_name = models.CharField(_("first shared by"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("shared item")
+        verbose_name_plural = _("shared items")
+        permissions: ClassVar = [("share_item", _("Share with others"))]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(shared_at=None, shared_by_id=None)
+                | models.Q(shared_at__isnull=False, shared_by_id__isnull=False),
+                name="shared_at_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} ({self.visibility})"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others have been told of the current version."""
+        return self.state == ItemState.SHARED
+
+
+class Copy(BaseModel):
+    """What this tenant has received of another's item: which version, under which grant, and its content then.
+
+    `visibility` is the grant's: the copy is never wider. `payload` is the base of what the origin changes next.
+    """
+
+    item_id = models.UUIDField(unique=True, editable=False)
+    translation_key = models.UUIDField(unique=True, editable=False)
+    origin = models.UUIDField(_("origin"), editable=False)
+    origin_slug = models.CharField(max_length=48)
+    origin_name_sv = models.CharField(max_length=120)
+    origin_name_en = models.CharField(max_length=120)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    kind = models.CharField(_("kind"), max_length=24)
+    base_version = models.PositiveIntegerField(_("version"))
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    state = models.CharField(_("state"), max_length=12, choices=CopyState, default=CopyState.DRAFT)
+    note = models.TextField(_("note"), blank=True)
+    payload = models.JSONField(_("content as received"))
+    adopted_at = models.DateTimeField(_("received"))
+    adopted_by_id = models.UUIDField(_("received by"))
+    adopted_by_name = models.CharField(_("received by"), max_length=255, blank=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("received copy")
+        verbose_name_plural = _("received copies")
+        permissions: ClassVar = [("adopt_item", _("Receive from others"))]
+        indexes: ClassVar = [models.Index(fields=["state", "-updated_at"], name="copy_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.base_version} ({self.state})"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it follows its origin."""
+        return self.state in HELD
+
+    def language(self, code: str) -> dict[str, Any] | None:
+        """The content as received in one language."""
+        found: dict[str, Any] | None = self.payload["languages"].get(code)
+        return found
+
+    def may_be_published(self, code: str) -> bool:
+        """Whether the page of this language may be live: the origin still shares it."""
+        return self.is_held and code in self.payload["languages"]
+
+    def name_of_origin(self, code: str) -> str:
+        """The origin's name in a language."""
+        return self.origin_name_en if code == "en" else self.origin_name_sv

@@ -1,0 +1,51 @@
+"""Predicates of sharing, from the declared policy."""
+
+import uuid
+from typing import Protocol
+
+from django.contrib.auth import get_user_model
+
+from core.actors import SYSTEM, Actor
+from tenants.people.permissions import may
+from tenants.roles import Right, Subject
+
+SHARE = "sharing.share_item"
+ADOPT = "sharing.adopt_item"
+
+
+class Person(Protocol):
+    """Whoever asks."""
+
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_superuser(self) -> bool: ...
+    def has_perm(self, perm: str, obj: object | None = None) -> bool: ...
+
+
+def may_share(person: Person, family: str) -> bool:
+    """Whether a person may decide who sees the pages of this family."""
+    return person.has_perm(SHARE) and may(person, Right.SHARE, Subject(family))
+
+
+def may_adopt(person: Person) -> bool:
+    """Whether a person may receive what others share."""
+    return person.is_active and person.has_perm(ADOPT)
+
+
+def person_behind(by: Actor) -> Person | None:
+    """The user an actor is in this tenant; None for one who is gone, and for Nodverk itself."""
+    found: Person | None = get_user_model().objects.filter(pk=by.id).first() if by.id != uuid.UUID(int=0) else None
+    return found
+
+
+def actor_may_share(by: Actor, family: str) -> bool:
+    """As may_share, asked of whom a service acts for; Nodverk itself may."""
+    person = person_behind(by)
+    return by == SYSTEM or (person is not None and may_share(person, family))
+
+
+def actor_may_adopt(by: Actor) -> bool:
+    """As may_adopt, asked of whom a service acts for; Nodverk itself may."""
+    person = person_behind(by)
+    return by == SYSTEM or (person is not None and may_adopt(person))

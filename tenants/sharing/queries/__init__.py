@@ -1,0 +1,21 @@
+"""Reads of sharing, named by who asks."""
+
+from tenants.sharing.queries.copies import canonical_url, copy_of, is_copy, may_publish_page, provenance_for
+from tenants.sharing.queries.inbox import inbox_for_tenant, waiting_count
+from tenants.sharing.queries.items import item_of, shared_with
+from tenants.sharing.queries.pages import live_pages, may_read, visible_pages
+
+__all__ = [
+    "canonical_url",
+    "copy_of",
+    "inbox_for_tenant",
+    "is_copy",
+    "item_of",
+    "live_pages",
+    "may_publish_page",
+    "may_read",
+    "provenance_for",
+    "shared_with",
+    "visible_pages",
+    "waiting_count",
+]

@@ -1,0 +1,56 @@
+"""What is known of a page that came from another tenant."""
+
+from datetime import datetime
+
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from core.design.types import Provenance
+from tenants.sharing.models import Copy
+
+LICENCE_URLS = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.sv",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/deed.sv",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/deed.sv",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.sv",
+}
+
+
+def copy_of(page: Page) -> Copy | None:
+    """The copy that a page belongs to, in whatever state; None for the tenant's own pages. One query."""
+    return Copy.objects.filter(translation_key=page.translation_key).first()
+
+
+def is_copy(page: Page) -> bool:
+    """Whether a page came from another tenant, so that its content is not edited here. One query."""
+    return Copy.objects.filter(translation_key=page.translation_key).exists()
+
+
+def may_publish_page(page: Page) -> bool:
+    """Whether the page may be made live: not when it is a copy that its origin has taken back. One query."""
+    copy = copy_of(page)
+    return copy is None or copy.may_be_published(page.locale.language_code)
+
+
+def provenance_for(page: Page) -> Provenance | None:
+    """Where a copy's page comes from, for its provenance line; None for own pages. One query."""
+    copy = copy_of(page)
+    if copy is None:
+        return None
+    language = copy.language(page.locale.language_code) or next(iter(copy.payload["languages"].values()))
+    licence = copy.payload["licence"]
+    return Provenance(
+        node_name=copy.name_of_origin(get_language() or "sv"),
+        url=language["url"],
+        published=datetime.fromisoformat(language["published_at"]),
+        version=copy.base_version,
+        licence=licence,
+        licence_url=LICENCE_URLS.get(licence, ""),
+        withdrawn=not copy.is_held,
+    )
+
+
+def canonical_url(page: Page) -> str | None:
+    """The address at the origin that a copy's page names as canonical; None for own pages. One query."""
+    provenance = provenance_for(page)
+    return provenance.url if provenance else None

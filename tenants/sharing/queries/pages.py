@@ -1,0 +1,53 @@
+"""Which pages of this tenant who may read."""
+
+import uuid
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.models import Page
+
+from shared.catalogue.enums import Visibility
+from tenants.sharing.adapters import adapter_for, shareable_classes
+from tenants.sharing.enums import CopyState
+from tenants.sharing.models import Copy, SharedItem
+from tenants.sharing.queries.copies import copy_of
+
+LANGUAGE_ORDER = ("sv", "en")
+
+
+def live_pages(page_class: type[Page], translation_key: uuid.UUID) -> list[Any]:
+    """The live pages of an item, Swedish first, each language's own page only (no alias). One query."""
+    pages = page_class._default_manager.filter(
+        translation_key=translation_key, live=True, alias_of=None, locale__language_code__in=LANGUAGE_ORDER
+    ).select_related("locale")
+    return sorted(pages, key=lambda page: LANGUAGE_ORDER.index(page.locale.language_code))
+
+
+def visible_pages(queryset: Any, user: Any) -> Any:
+    """Narrow live pages to those a reader may see.
+
+    The anonymous see what is public, own or received, and pages that are not shareable at all (front page, sections);
+    people of the tenant see everything. Adds no query.
+    """
+    pages = queryset.live()
+    if user.is_authenticated:
+        return pages
+    types = ContentType.objects.get_for_models(*shareable_classes()).values()
+    public = SharedItem.objects.filter(visibility=Visibility.PUBLIC).values("translation_key")
+    copies = Copy.objects.filter(visibility=Visibility.PUBLIC, state=CopyState.PUBLISHED).values("translation_key")
+    return pages.filter(
+        ~Q(content_type__in=[each.pk for each in types])
+        | Q(translation_key__in=public)
+        | Q(translation_key__in=copies)
+    )
+
+
+def may_read(page: Page, user: Any) -> bool:
+    """Whether a reader may see a live page; at most two queries, none for people of the tenant."""
+    if user.is_authenticated or adapter_for(page) is None:
+        return True
+    copy = copy_of(page)
+    if copy is not None:
+        return copy.state == CopyState.PUBLISHED and copy.visibility == Visibility.PUBLIC
+    return SharedItem.objects.filter(translation_key=page.translation_key, visibility=Visibility.PUBLIC).exists()

@@ -1,0 +1,36 @@
+"""Wagtail's signals, one line each. Copies are told apart in the services: no echo."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from core.actors import SYSTEM, Actor
+from tenants.sharing.services import publish_revision, settle_deleted_page, unpublish_page
+
+
+@receiver(page_published, dispatch_uid="sharing.published")
+def on_published(instance: Page, revision: Any = None, **kwargs: Any) -> None:
+    """A page went live, was corrected, or was scheduled."""
+    publish_revision(page=instance, by=acting(revision))
+
+
+@receiver(page_unpublished, dispatch_uid="sharing.unpublished")
+def on_unpublished(instance: Page, **kwargs: Any) -> None:
+    """A page is no longer live, or is about to be deleted."""
+    unpublish_page(page=instance, by=acting())
+
+
+@receiver(post_delete, sender=Page, dispatch_uid="sharing.deleted")
+def on_deleted(instance: Page, **kwargs: Any) -> None:
+    """A page is gone, alone or with the tree above it."""
+    settle_deleted_page(page=instance, by=acting())
+
+
+def acting(revision: Any = None) -> Actor:
+    """Who is behind a signal: the signed-in person, else the revision's author, else Nodverk itself."""
+    user = get_active_log_context().user or getattr(revision, "user", None)
+    return Actor.of(user) if user is not None and user.pk is not None else SYSTEM

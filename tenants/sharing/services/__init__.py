@@ -1,0 +1,19 @@
+"""Writes of sharing. Each runs in the caller's unit of work; audit and exchange message are in it."""
+
+from tenants.sharing.services.adopting import adopt_item
+from tenants.sharing.services.applying import apply_item
+from tenants.sharing.services.publishing import (
+    publish_revision,
+    set_visibility,
+    settle_deleted_page,
+    unpublish_page,
+)
+
+__all__ = [
+    "adopt_item",
+    "apply_item",
+    "publish_revision",
+    "set_visibility",
+    "settle_deleted_page",
+    "unpublish_page",
+]

@@ -1,0 +1,53 @@
+"""Following an item at the receiver: corrections, withdrawals. Idempotent: what is done already is not done again."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.actors import SYSTEM
+from tenants.sharing.enums import CopyState
+from tenants.sharing.errors import NotGrantedError, WithdrawnError
+from tenants.sharing.models import Copy
+from tenants.sharing.services.adopting import granted_content, take_content
+from tenants.sharing.services.copies import pages_of, set_state
+from tenants.sharing.services.placing import place_pages, take_down
+
+
+def apply_item(*, item_id: uuid.UUID) -> str:
+    """Bring this tenant's copy of an item to what the origin and the grant now say, and send a receipt.
+
+    A correction reaches live pages and drafts alike; a withdrawal, or the loss of the grant, takes the copy down and
+    keeps it with a note. What the tenant has removed stays removed. Returns one sentence.
+    """
+    copy = Copy.objects.select_for_update().filter(item_id=item_id).first()
+    if copy is None or not copy.is_held:
+        return "There is no copy here that follows this item."
+    try:
+        item, payload = granted_content(item_id)
+    except (NotGrantedError, WithdrawnError):
+        _withdraw(copy)
+        return "The copy was withdrawn."
+    if item.version <= copy.base_version:
+        return f"The copy is at version {copy.base_version} already."
+    take_content(copy, item, payload)
+    _correct(copy)
+    return f"The copy was corrected to version {copy.base_version}."
+
+
+def _correct(copy: Copy) -> None:
+    copy.save()
+    kept = set(copy.payload["languages"])
+    for page in pages_of(copy).exclude(locale__language_code__in=kept).specific():
+        take_down(page)
+    place_pages(copy, publish=copy.state == CopyState.PUBLISHED)
+    live = pages_of(copy).live().exists()
+    set_state(copy, CopyState.PUBLISHED if live else CopyState.DRAFT, SYSTEM)
+
+
+def _withdraw(copy: Copy) -> None:
+    with override("sv"):
+        note = _("Withdrawn by %(node)s.") % {"node": copy.name_of_origin("sv")}
+    set_state(copy, CopyState.WITHDRAWN, SYSTEM, note=note)
+    for page in pages_of(copy).specific():
+        take_down(page)

@@ -1,0 +1,93 @@
+"""Keeping a copy's row and its origin informed of what happens to the copy's pages here."""
+
+import uuid
+from typing import Any
+
+from wagtail.models import Page
+
+from core.actors import Actor
+from shared.exchange.enums import LinkState
+from shared.exchange.services import append_receipt
+from tenants.audit.services import record
+from tenants.sharing.enums import CopyState
+from tenants.sharing.errors import WithdrawnError
+from tenants.sharing.models import Copy
+
+LINK_STATE: dict[str, LinkState] = {
+    CopyState.DRAFT: LinkState.ADOPTED,
+    CopyState.PUBLISHED: LinkState.PUBLISHED,
+    CopyState.WITHDRAWN: LinkState.WITHDRAWN,
+    CopyState.REMOVED: LinkState.REMOVED,
+}
+"""What each state of a copy is called in a receipt."""
+
+
+def note_copy_published(*, page: Page, by: Actor) -> None:
+    """After a copy's page was published. Raises WithdrawnError, which undoes it, when the origin has taken it back."""
+    copy = _locked(page.translation_key)
+    if copy is None:
+        return
+    if page.live and not copy.may_be_published(page.locale.language_code):
+        raise WithdrawnError
+    _follow_pages(copy, by)
+
+
+def note_copy_unpublished(*, page: Page, by: Actor) -> None:
+    """After a copy's page was unpublished here."""
+    copy = _locked(page.translation_key)
+    if copy is not None and copy.is_held:
+        _follow_pages(copy, by)
+
+
+def note_copy_deleted(*, translation_key: uuid.UUID, by: Actor) -> bool:
+    """After a page is gone: when it was the last of a copy, its origin gets the receipt "removed" and keeps its own.
+
+    Returns whether the page belonged to a copy.
+    """
+    copy = _locked(translation_key)
+    if copy is None:
+        return False
+    if pages_of(copy).exists():
+        if copy.is_held:
+            _follow_pages(copy, by)
+    elif copy.state != CopyState.REMOVED:
+        set_state(copy, CopyState.REMOVED, by)
+    return True
+
+
+def _locked(translation_key: uuid.UUID) -> Copy | None:
+    return Copy.objects.select_for_update().filter(translation_key=translation_key).first()
+
+
+def pages_of(copy: Copy) -> Any:
+    """The copy's own pages, in every language; not their aliases."""
+    return Page.objects.filter(translation_key=copy.translation_key, alias_of=None)
+
+
+def _follow_pages(copy: Copy, by: Actor) -> None:
+    """A copy is published while a page of it is live."""
+    state = CopyState.PUBLISHED if pages_of(copy).live().exists() else CopyState.DRAFT
+    if state != copy.state:
+        set_state(copy, state, by)
+
+
+def set_state(copy: Copy, state: CopyState, by: Actor, *, note: str = "") -> None:
+    """Change a copy's state; the receipt and the audit entry come with it."""
+    copy.state, copy.note = state, note
+    copy.save()
+    send_receipt(copy, by)
+    record(
+        by=by,
+        verb=f"copy.{state.value}",
+        object_type="sharing.copy",
+        object_id=copy.id,
+        summary=copy.name_of_origin("sv"),
+        data={"item": str(copy.item_id), "version": copy.base_version},
+    )
+
+
+def send_receipt(copy: Copy, by: Actor) -> None:
+    """Tell the origin what this tenant has now."""
+    append_receipt(
+        item_id=copy.item_id, version=copy.base_version, state=LINK_STATE[copy.state], by=by, note=copy.note
+    )

@@ -1,0 +1,120 @@
+"""The pages of a copy: placed, corrected, published and taken down through Wagtail's own actions."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from wagtail.models import Locale, Page
+
+from tenants.sharing.adapters import PageAdapter, adapter_for_family
+from tenants.sharing.models import Copy
+
+
+def place_pages(copy: Copy, *, publish: bool, publish_drafts: bool = False, user: Any = None) -> list[Page]:
+    """Make sure that the copy has a page with its content in each language it came in; live ones stay live.
+
+    `publish`: new pages go live. `publish_drafts`: so do pages that are there as drafts. Languages that the tenant
+    has no section for are left out. Returns the pages, Swedish first.
+    """
+    adapter = adapter_for_family(copy.family)
+    languages = sorted(copy.payload["languages"], key=lambda code: code != "sv")
+    pages = {page.locale.language_code: page for page in _pages(adapter, copy)}
+    placed: list[Page | None] = []
+    for language in languages:
+        existing = pages.get(language)
+        if existing is not None:
+            placed.append(correct_page(adapter, existing, copy.payload, language, publish=publish_drafts, user=user))
+        else:
+            placed.append(_place(adapter, copy, language, publish=publish, user=user))
+    return [page for page in placed if page is not None]
+
+
+def _pages(adapter: PageAdapter, copy: Copy) -> list[Any]:
+    found = adapter.page_class._default_manager.filter(translation_key=copy.translation_key, alias_of=None)
+    return list(found.select_related("locale"))
+
+
+def _place(adapter: PageAdapter, copy: Copy, language: str, *, publish: bool, user: Any) -> Page | None:
+    locale = Locale.objects.filter(language_code=language).first()
+    if locale is None:
+        return None
+    pages = adapter.page_class._default_manager
+    alias = pages.filter(translation_key=copy.translation_key, locale=locale).first()
+    if alias is not None:
+        page: Page | None = _turn_into_own(adapter, alias, copy, language)
+    else:
+        page = _add_page(adapter, copy, language, locale, user)
+    if page is not None:
+        _finish(page, publish=publish, user=user)
+    return page
+
+
+def _turn_into_own(adapter: PageAdapter, alias: Page, copy: Copy, language: str) -> Page:
+    """A tree kept in step by wagtail-localize may hold an alias of the Swedish page where the English one belongs."""
+    alias.alias_of, alias.live = None, False
+    adapter.apply(alias, copy.payload, language)
+    alias.save()
+    return alias
+
+
+def _add_page(adapter: PageAdapter, copy: Copy, language: str, locale: Locale, user: Any) -> Page | None:
+    index = adapter.index_for(locale)
+    if index is None:
+        return None
+    page = adapter.build(copy.payload, language)
+    page.locale, page.translation_key = locale, copy.translation_key
+    page.live, page.has_unpublished_changes, page.owner = False, True, user
+    page.slug = free_slug(index, page.slug or copy.payload["languages"][language]["slug"])
+    return index.add_child(instance=page)
+
+
+def free_slug(index: Page, wanted: str) -> str:
+    """A slug that no other page under `index` has: `wanted`, or `wanted-2` and on."""
+    taken = set(index.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number = 1
+    while (slug := wanted if number == 1 else f"{wanted}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def correct_page(
+    adapter: PageAdapter, page: Page, payload: dict[str, Any], language: str, *, publish: bool, user: Any = None
+) -> Page:
+    """Give a page new content: a live one at once, a draft as a draft.
+
+    A draft that waits over a live page gets the content too and keeps what is the receiver's own (slug, own tags).
+    """
+    has_waiting = page.has_unpublished_changes and page.latest_revision_id is not None
+    waiting = page.get_latest_revision_as_object() if has_waiting else None
+    if not (page.live or publish):
+        draft = waiting or page
+        adapter.apply(draft, payload, language)
+        draft.save_revision(user=user, log_action=True)
+        return page
+    was_live = page.live
+    adapter.apply(page, payload, language)
+    _finish(page, publish=True, user=user)
+    if was_live and waiting is not None:
+        adapter.apply(waiting, payload, language)
+        waiting.save_revision(user=user)
+    return page
+
+
+def _finish(page: Page, *, publish: bool, user: Any) -> None:
+    revision = page.save_revision(user=user, log_action=True)
+    if publish:
+        revision.publish(user=user, skip_permission_checks=True)
+
+
+def take_down(page: Page, user: Any = None) -> None:
+    """Unpublish a page and cancel whatever would publish it later."""
+    page.revisions.update(approved_go_live_at=None)
+    if page.current_workflow_state is not None:
+        page.current_workflow_state.cancel(user=user)
+    if page.live:
+        page.unpublish(user=user)
+
+
+def user_of(person_id: uuid.UUID) -> Any:
+    """The user with this id in the tenant, or None."""
+    return get_user_model().objects.filter(pk=person_id).first()
