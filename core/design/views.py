@@ -6,19 +6,19 @@ from django.shortcuts import render
 from core.design.samples import style_page_context
 from core.design.stylesheet import MAX_ACCENTS, accent_stylesheet
 
-YEAR = 60 * 60 * 24 * 365
+WEEK = 60 * 60 * 24 * 7
 
 
 def accent_css(request: HttpRequest, key: str) -> HttpResponse:
     """Serve the stylesheet of one page's accents. `key` is `SiteFrame.accent_key`: 'rrggbb' joined by hyphens.
 
-    The answer depends on the address alone, so it may be kept for ever. Too many accents is a 404.
+    The answer depends on the address alone, so it may be kept for long. Too many accents is a 404.
     """
     accents = [f"#{part}" for part in key.split("-")]
     if len(accents) > MAX_ACCENTS:
         raise Http404
     response = HttpResponse(accent_stylesheet(accents), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response["Cache-Control"] = f"public, max-age={WEEK}"
     return response
 
 

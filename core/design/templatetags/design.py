@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.design import types
@@ -21,5 +21,5 @@ def accent_class(accent: str) -> str:
 def as_paragraphs(value: object) -> SafeString:
     """Show cleaned HTML as it is and break plain text into escaped paragraphs."""
     if hasattr(value, "__html__"):
-        return conditional_escape(value)
+        return format_html("{}", value)
     return format_html_join("", "<p>{}</p>", ((part,) for part in re.split(r"\n\s*\n", str(value)) if part.strip()))
