@@ -14,6 +14,8 @@ HOLDS_OWNER = os.environ.get("NODVERK_PROCESS", "operator") == "operator"
 def database_settings(url: str | None) -> dict[str, Any]:
     """Django's settings of one login, from a libpq address; an empty one never connects."""
     parts = conninfo_to_dict(url or "")
+    known = {"dbname", "user", "password", "host", "port"}
+    more = {name: value for name, value in parts.items() if name not in known}
     return {
         "ENGINE": "core.tenancy.backend",
         "NAME": parts.get("dbname") or "nodverk",
@@ -24,7 +26,7 @@ def database_settings(url: str | None) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"application_name": "nodverk", "connect_timeout": 10},
+        "OPTIONS": {"application_name": "nodverk", "connect_timeout": 10, **more},
     }
 
 

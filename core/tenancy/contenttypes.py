@@ -9,8 +9,10 @@ import hashlib
 from collections import defaultdict
 from typing import Any
 
+from django.apps import apps as global_apps
+from django.contrib.auth import management
 from django.contrib.contenttypes.models import ContentType, ContentTypeManager
-from django.db import connections
+from django.db import connections, router
 
 from core.tenancy.binding import Kind, current_binding, require_binding
 
@@ -48,7 +50,8 @@ def _clear_cache(manager: Any) -> None:
 
 
 def install() -> None:
-    """Replace the manager's cache by one per schema."""
+    """Replace the manager's cache by one per schema, and the bulk creation that migrations call by ours."""
+    management.create_permissions = create_with_stable_ids  # type: ignore[assignment]
     ContentTypeManager._cache = property(_get_cache, lambda manager, value: None)  # type: ignore[assignment, misc]
     ContentTypeManager.clear_cache = _clear_cache  # type: ignore[method-assign]
 
@@ -64,11 +67,10 @@ def give_stable_id(sender: Any, instance: Any, **kwargs: Any) -> None:
         instance.pk = stable_id(content_type.app_label, content_type.model, instance.codename)
 
 
-def create_with_stable_ids(app_config: Any, using: str = "default", apps: Any = None, **kwargs: Any) -> None:
+def create_with_stable_ids(
+    app_config: Any, verbosity: int = 1, using: str = "default", apps: Any = global_apps, **kwargs: Any
+) -> None:
     """Create an app's content types and permissions before Django's own receivers of post_migrate do it in bulk."""
-    from django.contrib.auth.management import _get_all_permissions
-    from django.db import router
-
     try:
         content_types = apps.get_model("contenttypes", "ContentType")
         permissions = apps.get_model("auth", "Permission")
@@ -81,6 +83,6 @@ def create_with_stable_ids(app_config: Any, using: str = "default", apps: Any = 
         names = (app_config.label, model._meta.model_name)
         content_type, _ = content_types.objects.using(using).get_or_create(app_label=names[0], model=names[1])
         known = set(permissions.objects.filter(content_type_id=content_type.pk).values_list("codename", flat=True))
-        for codename, name in _get_all_permissions(model._meta):
+        for codename, name in management._get_all_permissions(model._meta):
             if codename not in known:
                 permissions.objects.create(codename=codename, name=name, content_type=content_type)

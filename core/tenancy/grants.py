@@ -92,7 +92,7 @@ def queue_statements() -> list[str]:
         " DEFAULT current_setting('role', true)",
         f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
         f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
-        f"GRANT SELECT (id, task_name, deferred_role) ON TABLE public.procrastinate_jobs TO {platform}",
+        f"GRANT SELECT (id, task_name, status, deferred_role) ON TABLE public.procrastinate_jobs TO {platform}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {worker}",
     ]
     for function in DEFER_FUNCTIONS:

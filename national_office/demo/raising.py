@@ -83,9 +83,17 @@ def password_of(path: Path) -> str:
     return f"nodverk-{secrets.token_hex(4)}"
 
 
-def write_summary(path: Path, tenants: list[ResolvedTenant], password: str) -> None:
-    """Addresses and sign-ins, for people and for the launcher; readable by the owner of the folder only."""
-    summary = {"password": password, "finished": True, "tenants": [_summary(tenant, password) for tenant in tenants]}
+def is_finished(path: Path) -> bool:
+    """Whether an earlier run came to its end."""
+    return path.is_file() and bool(json.loads(path.read_text())["finished"])
+
+
+def write_summary(path: Path, tenants: list[ResolvedTenant], password: str, *, finished: bool) -> None:
+    """Addresses and sign-ins, for people and for the launcher; readable by the owner of the folder only.
+
+    Written before the people are made too, so that a rerun signs them in with the password they have.
+    """
+    summary = {"password": password, "finished": finished, "tenants": [_summary(tenant, password) for tenant in tenants]}
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(summary, ensure_ascii=False, indent=1))
     fresh.chmod(0o600)

@@ -17,6 +17,7 @@ from tenants.sharing.adapters import shareable_classes
 from tenants.sharing.errors import AlreadyReceivedError
 from tenants.sharing.models import SharedItem
 from tenants.sharing.queries import inbox_for_tenant
+from tenants.sharing.queries.inbox import InboxFilter
 from tenants.sharing.services import adopt_item
 
 ADOPTED_PER_TENANT = 4
@@ -42,13 +43,13 @@ def wait_for_relay(progress: Callable[[str], None], *, seconds: float = 60.0) ->
 def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
     """Take in a few of the items that others offer: every other one published at once, the rest as drafts."""
     with unit_of_work(tenant, reason="demo inbox", read_only=True):
-        offers = [line for line in inbox_for_tenant() if line.is_offered][:number]
+        offers = inbox_for_tenant(InboxFilter()).rows[:number]
     taken = 0
     for position, offer in enumerate(offers):
         with unit_of_work(tenant, reason="demo adoption"), override("sv"):
             editor = Actor.of(people_with(frozenset({Role.KM}))[0])
             try:
-                adopt_item(item_id=offer.item, publish=position % 2 == 0, by=editor)
+                adopt_item(item_id=offer.item_id, publish=position % 2 == 0, by=editor)
             except AlreadyReceivedError:
                 continue
             taken += 1

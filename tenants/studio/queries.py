@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision, TaskState
 
 from tenants.editorial.models import KnowledgeIndexPage, NewsIndexPage
 from tenants.events.models import EventIndexPage
-from tenants.sharing.queries import offers_waiting
+from tenants.sharing.queries import waiting_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def awaiting(user: Any) -> list[Awaiting]:
         ),
     ]
     if user.has_perm("sharing.adopt_item"):
-        lines.append(Awaiting(offers_waiting(), _("offers from other tenants"), reverse("sharing:inbox")))
+        lines.append(Awaiting(waiting_count(), _("offers from other tenants"), reverse("sharing:inbox")))
     return [line for line in lines if line.count]

@@ -1,6 +1,5 @@
 """`manage.py demo`: the office, six nodes, their people and texts, and what they share. A rerun continues."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from core.tenancy.errors import NoOwnerLoginError
 from national_office.demo.errors import DemoError
 from national_office.demo.raising import (
     fill_all,
+    is_finished,
     password_of,
     provision_all,
     share_all,
@@ -38,10 +38,12 @@ class Command(OneSentenceCommand):
             making = bars.add_task("Tenants", total=count)
             provision_all(lambda slug: bars.advance(making))
             tenants = tenants_in_service()
+            finished = is_finished(path)
+            write_summary(path, tenants, password, finished=finished)
             filling = bars.add_task("People and texts", total=count)
             fill_all(tenants, password, lambda text: bars.advance(filling))
-            if not path.is_file() or not json.loads(path.read_text()).get("finished"):
+            if not finished:
                 sharing = bars.add_task("Shared, adopted, corrected, withdrawn", total=None)
                 share_all(tenants, lambda text: bars.update(sharing, description=f"Sharing: {text}"))
-        write_summary(path, tenants, password)
+        write_summary(path, tenants, password, finished=True)
         self.stdout.write(f"{count} tenants are ready; sign-ins in {path.name}.")

@@ -1,0 +1,34 @@
+"""`manage.py demo_correct --tenant NAME --slug SLUG --title TITLE`: an editor corrects a title; for the tour of `make smoke`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+from wagtail.models import Page
+
+from core.tenancy.commands import TenantCommand
+from core.tenancy.hosts import ResolvedTenant
+from tenants.people.queries import people_with
+from tenants.roles import Role
+
+
+class Command(TenantCommand):
+    """Publish a page with another title, as the tenant's communicator."""
+
+    help = "Publish a page with another title, as the tenant's communicator."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--slug", required=True)
+        parser.add_argument("--title", required=True)
+
+    def handle_tenant(self, tenant: ResolvedTenant, **options: Any) -> str:
+        found = Page.objects.filter(slug=options["slug"], locale__language_code="sv").first()
+        if found is None:
+            message = f"{tenant.slug} has no page {options['slug']}."
+            raise CommandError(message)
+        editor = people_with(frozenset({Role.KM}))[0]
+        page = found.specific
+        page.title = options["title"]
+        page.save_revision(user=editor).publish(user=editor)
+        return f"published “{page.title}”"
