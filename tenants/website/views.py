@@ -3,16 +3,22 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from tenants.website.contexts import search_context
+from tenants.website.frames import frame_for
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search among this tenant's own pages."""
-    return render(request, "website/search.html")
+    return render(request, "website/search.html", search_context(request))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page that does not exist, on a host that does."""
-    return render(request, "website/not_found.html", {"robots": "noindex"}, status=404)
+    context = {"robots": "noindex", "frame": frame_for(request, {})}
+    return render(request, "website/not_found.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

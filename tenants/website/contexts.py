@@ -1,0 +1,260 @@
+"""What each page template shows. A page's context is made here and set by a template tag, never by its model."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from core.design.types import Block, Card, Crumb, Link, SiteFrame, Topic
+from shared.taxonomy.queries import goals_by_number, municipalities_by_code
+from tenants.editorial.models import ContentPage, HomePage, KnowledgeIndexPage, NewsIndexPage
+from tenants.events.models import EventIndexPage
+from tenants.sharing.queries import provenance_for
+from tenants.website.addresses import list_address
+from tenants.website.bodies import blocks_of, contents_of
+from tenants.website.choices import QUERY_LIMIT, query_text
+from tenants.website.frames import frame_for, reading_language, sections_for
+from tenants.website.listings import active_filters, choice_of, facets_of, page_of
+from tenants.website.pictures import picture_of
+from tenants.website.presenters import Shelf, card_of, cards_of, months_of, shelf_for
+from tenants.website.queries import (
+    area_counts,
+    coming_events_for_visitor,
+    knowledge_for_visitor,
+    news_for_visitor,
+    past_events_for_visitor,
+    readable_translations,
+    related_pages,
+    searched_pages,
+)
+
+type Context = dict[str, Any]
+SECTIONS: dict[str, type[Page]] = {
+    "knowledge_url": KnowledgeIndexPage,
+    "news_url": NewsIndexPage,
+    "calendar_url": EventIndexPage,
+}
+CARDS, NEWS, EVENTS, RELATED = 6, 4, 4, 3
+PERIOD, PAST = "period", "past"
+
+
+def page_frame(request: HttpRequest, page: Page) -> SiteFrame:
+    """The frame of a page; its languages are those the visitor may read it in. One query beside the frame's own."""
+    translations = readable_translations(page, request.user)
+    return frame_for(request, {each.locale.language_code: each.get_url(request) for each in translations})
+
+
+def home_context(request: HttpRequest, page: HomePage) -> Context:
+    """A front page."""
+    user, language = request.user, reading_language()
+    every = knowledge_for_visitor(user, language)
+    knowledge = list(every[: CARDS + 1])
+    news = list(news_for_visitor(user, language)[:NEWS])
+    events = list(coming_events_for_visitor(user, language, timezone.now())[:EVENTS])
+    shelf = shelf_for(request, [*knowledge, *news, *events])
+    cards = cards_of(knowledge, shelf)
+    lead = next((card for card in cards if card.picture), cards[0] if cards else None)
+    urls = section_urls(request)
+    return {
+        "frame": page_frame(request, page),
+        "picture": picture_of(page.picture, alt=page.picture_alt) if page.picture else None,
+        "lead_card": lead,
+        "cards": tuple(card for card in cards if card is not lead)[:CARDS],
+        "news": cards_of(news, shelf),
+        "events": cards_of(events, shelf),
+        "areas": area_topics(shelf, area_counts(every), urls["knowledge_url"]),
+        "blocks": (Block(kind="paragraph", value=page.about),) if page.about else (),
+        **urls,
+    }
+
+
+def section_urls(request: HttpRequest) -> dict[str, str]:
+    """The addresses of the sections in the reader's language; empty for one that is not there."""
+    tree, language = sections_for(request), reading_language()
+    found = {name: tree.section(page_class, language) for name, page_class in SECTIONS.items()}
+    return {name: (page.get_url(request) or "") if page else "" for name, page in found.items()}
+
+
+def area_topics(shelf: Shelf, counts: dict[str, int], url: str) -> tuple[Topic, ...]:
+    """The knowledge areas that hold something, in the network's order."""
+    return tuple(
+        Topic(label=label, url=str(list_address(url, {"area": [slug]})), count=counts[slug])
+        for slug, label in shelf.areas.items()
+        if url and slug in counts
+    )
+
+
+def knowledge_index_context(request: HttpRequest, page: KnowledgeIndexPage) -> Context:
+    """The section of knowledge items, with its facets."""
+    choice, every = choice_of(request), knowledge_for_visitor(request.user, reading_language())
+    context = list_context(request, page, every)
+    return {**context, "facets": facets_of(every, choice, context["address"], context["shelf"].areas)}
+
+
+def news_index_context(request: HttpRequest, page: NewsIndexPage) -> Context:
+    """The section of news."""
+    return list_context(request, page, news_for_visitor(request.user, reading_language()))
+
+
+def list_context(request: HttpRequest, page: Any, every: Any) -> Context:
+    """A section as a list: what the choices leave, and the way back from each choice."""
+    choice = choice_of(request)
+    path = page.get_url(request) or request.path
+    address, found = choice.address(path), choice.applied(every)
+    total = found.count()
+    rows, pagination = page_of(request, found, address, total)
+    shelf = shelf_for(request, rows)
+    return {
+        "frame": page_frame(request, page),
+        "heading": page.title,
+        "lead": page.lead,
+        "total": total,
+        "results": cards_of(rows, shelf),
+        "active": active_filters(choice, address, shelf.areas),
+        "clear_url": "" if choice.is_empty else path,
+        "pagination": pagination,
+        "search_url": reverse("website:search"),
+        "crumbs": crumbs_to(request, page),
+        "hide_node": True,
+        "robots": "" if choice.is_empty else "noindex, follow",
+        "shelf": shelf,
+        "address": address,
+    }
+
+
+def event_index_context(request: HttpRequest, page: EventIndexPage) -> Context:
+    """The calendar: what is coming, or with `?period=past` what has been."""
+    user, language, moment = request.user, reading_language(), timezone.now()
+    past = request.GET.get(PERIOD) == PAST
+    found = (past_events_for_visitor if past else coming_events_for_visitor)(user, language, moment)
+    path = page.get_url(request) or request.path
+    gone = list_address(path, {PERIOD: [PAST]})
+    rows, pagination = page_of(request, found, gone if past else list_address(path, {}), found.count())
+    shelf = shelf_for(request, rows)
+    return {
+        "frame": page_frame(request, page),
+        "heading": page.title,
+        "lead": page.lead,
+        "months": months_of(cards_of(rows, shelf)),
+        "other_period": Link(label=_("Coming events"), url=path)
+        if past
+        else Link(label=_("Past events"), url=str(gone)),
+        "pagination": pagination,
+        "crumbs": crumbs_to(request, page),
+        "hide_node": True,
+    }
+
+
+def item_context(request: HttpRequest, page: Any) -> Context:
+    """One knowledge item, piece of news or event."""
+    user, language = request.user, reading_language()
+    related = related_pages(page, user, language, RELATED)
+    shelf = shelf_for(request, [page, *related])
+    item = item_card(page, shelf)
+    blocks = blocks_of(page.body)
+    return {
+        "frame": page_frame(request, page),
+        "item": item,
+        "blocks": blocks,
+        "key_findings": getattr(page, "key_findings", []),
+        "contents": contents_of(blocks),
+        "authors": ", ".join(getattr(page, "authors", None) or getattr(page, "organisers", [])),
+        "related": cards_of(related, shelf),
+        "updated": updated_at(page),
+        "crumbs": crumbs_to(request, page),
+        "social_picture": item.picture,
+        "notice": visibility_notice(page, shelf),
+        **item_links(request, page, shelf),
+    }
+
+
+def item_card(page: ContentPage, shelf: Shelf) -> Card:
+    """The page's own card, with the whole provenance of a copy. One query for a copy."""
+    card = card_of(page, shelf)
+    return replace(card, provenance=provenance_for(page)) if card.provenance else card
+
+
+def item_links(request: HttpRequest, page: Any, shelf: Shelf) -> Context:
+    """Where the words that an item is tagged with lead. One query for goals, one for places."""
+    knowledge = section_urls(request)["knowledge_url"]
+    goals = goals_by_number(page.goals)
+    areas = [
+        Link(label=shelf.areas[slug], url=_chosen(knowledge, "area", slug))
+        for slug in page.areas
+        if slug in shelf.areas
+    ]
+    return {
+        "tags": (*areas, *(Link(label=tag, url="") for tag in page.own_tags)),
+        "goals": tuple(
+            Link(label=f"{goal.number}. {goal.name}", url=_chosen(knowledge, "goal", str(goal.number)))
+            for goal in goals.values()
+        ),
+        "places": tuple(
+            Link(label=place.name, url="") for place in municipalities_by_code(page.municipalities).values()
+        ),
+        "source": source_link(page),
+    }
+
+
+def _chosen(path: str, name: str, value: str) -> str:
+    return str(list_address(path, {name: [value]})) if path else ""
+
+
+def source_link(page: Any) -> Link | None:
+    """Where the report itself is, or where one takes part."""
+    if getattr(page, "link_url", ""):
+        return Link(label=_("Open the original"), url=page.link_url, external=True)
+    if getattr(page, "online_url", ""):
+        return Link(label=_("Take part online"), url=page.online_url, external=True)
+    return None
+
+
+def updated_at(page: Page) -> Any:
+    """When the text last changed, if that was on a later day than it was published."""
+    first, last = page.first_published_at, page.last_published_at
+    return last if first and last and last.date() > first.date() else None
+
+
+def visibility_notice(page: Any, shelf: Shelf) -> str:
+    """For people of the tenant: that the public does not see this page."""
+    mark = shelf.mark(page)
+    return _("The public does not see this page. It is visible to: %(mark)s.") % {"mark": mark} if mark else ""
+
+
+def crumbs_to(request: HttpRequest, page: Page) -> tuple[Crumb, ...]:
+    """The way to a page from the front page of its language, without a query."""
+    tree = sections_for(request)
+    above = [each for each in (*tree.homes, *tree.pages) if page.path.startswith(each.path) and each.path != page.path]
+    steps = [
+        Crumb(label=_("Start") if each.depth == 2 else each.title, url=each.get_url(request) or "") for each in above
+    ]
+    return (*steps, Crumb(label=page.title))
+
+
+def search_context(request: HttpRequest) -> Context:
+    """What a search among the tenant's own pages finds."""
+    query, was_cut = query_text(request)
+    address = list_address(request.path, {"q": [query] if query else []})
+    found = searched_pages(query, request.user, reading_language()) if query else []
+    total = found.count() if query else 0
+    rows, pagination = page_of(request, found, address, total)
+    shelf = shelf_for(request, rows)
+    return {
+        "heading": _("Search"),
+        "lead": _("Only the first %(limit)s characters were searched for.") % {"limit": QUERY_LIMIT}
+        if was_cut
+        else "",
+        "frame": replace(frame_for(request), query=query),
+        "query": query,
+        "total": total,
+        "results": cards_of(rows, shelf, pictured=False),
+        "pagination": pagination,
+        "search_url": reverse("website:search"),
+        "clear_url": "",
+        "hide_node": True,
+        "robots": "noindex, follow",
+    }

@@ -1,0 +1,186 @@
+"""What the public site reads: its own pages as far as the visitor may see them, and its neighbours."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Func, QuerySet
+from wagtail.models import Page
+
+from core.tenancy.hosts import ResolvedTenant
+from shared.catalogue.enums import Visibility
+from shared.registry.enums import PartyRelation, TenantType
+from shared.registry.models import TenantParty
+from shared.registry.queries import address_of_host, resolved_in_service
+from tenants.editorial.models import ContentPage, HomePage, KnowledgePage, NewsPage
+from tenants.events.models import EventPage
+from tenants.events.queries import events_before, events_from
+from tenants.sharing.models import Copy, SharedItem
+from tenants.sharing.queries import visible_pages
+
+HOME_DEPTH = 2
+SECTION_DEPTH = 3
+FILTERS = ("area", "goal", "kind")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Every tenant in service, the office first, and who hosts them, by language."""
+
+    tenants: tuple[ResolvedTenant, ...]
+    hosts: dict[tuple[uuid.UUID, str], str]
+
+    @cached_property
+    def office(self) -> ResolvedTenant | None:
+        """The national office, if it is in service."""
+        return next((tenant for tenant in self.tenants if tenant.type == TenantType.NATIONAL_OFFICE), None)
+
+    @cached_property
+    def nodes(self) -> tuple[ResolvedTenant, ...]:
+        """The nodes in service."""
+        return tuple(tenant for tenant in self.tenants if tenant.type != TenantType.NATIONAL_OFFICE)
+
+    def address(self, tenant: ResolvedTenant) -> str:
+        """The absolute address of a tenant's primary host; of the host that answered when it has none."""
+        primary = next((other.host for other in self.tenants if other.id == tenant.id), tenant.host)
+        return address_of_host(primary)
+
+    @property
+    def office_address(self) -> str:
+        """The portal's front page; empty while there is no office."""
+        return f"{self.address(self.office)}/" if self.office else ""
+
+    def host_of(self, tenant: ResolvedTenant, language: str) -> str:
+        """The name of the organisation that hosts a tenant."""
+        return self.hosts.get((tenant.id, language), "")
+
+
+def neighbours() -> Neighbours:
+    """Every tenant in service and its host. Three queries, whatever their number."""
+    hosts: dict[tuple[uuid.UUID, str], str] = {}
+    for party in TenantParty.objects.filter(relation=PartyRelation.HOST).order_by("organisation_slug"):
+        hosts.setdefault((party.tenant_id, "sv"), party.name_sv)
+        hosts.setdefault((party.tenant_id, "en"), party.name_en or party.name_sv)
+    return Neighbours(tuple(resolved_in_service()), hosts)
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The front pages of every language and the live sections under them."""
+
+    homes: tuple[HomePage, ...]
+    pages: tuple[Page, ...]
+
+    def home(self, language: str) -> HomePage | None:
+        """The front page of a language."""
+        return next((home for home in self.homes if home.locale.language_code == language), None)
+
+    def tagline(self, language: str) -> str:
+        """What the site says of itself."""
+        home = self.home(language)
+        return home.tagline if home else ""
+
+    def in_language(self, language: str) -> list[Page]:
+        """The sections that belong in the menu of a language."""
+        return [page for page in self.pages if page.show_in_menus and page.locale.language_code == language]
+
+    def section(self, page_class: type[Page], language: str) -> Page | None:
+        """The section of a kind in a language."""
+        found = (page for page in self.pages if page.locale.language_code == language)
+        return next((page for page in found if issubclass(page.specific_class or Page, page_class)), None)
+
+
+def sections() -> Sections:
+    """The skeleton of the site. Two queries."""
+    homes = HomePage.objects.live().filter(depth=HOME_DEPTH).select_related("locale", "picture").order_by("path")
+    pages = Page.objects.live().filter(depth=SECTION_DEPTH).select_related("locale").order_by("path")
+    return Sections(tuple(homes), tuple(pages))
+
+
+def readable(pages: QuerySet[Any], user: Any, language: str) -> QuerySet[Any]:
+    """Live pages of a language that the visitor may read, with what a card shows of them."""
+    found: QuerySet[Any] = visible_pages(pages.filter(locale__language_code=language), user)
+    return found.select_related("locale", "picture")
+
+
+def knowledge_for_visitor(user: Any, language: str) -> QuerySet[KnowledgePage]:
+    """Knowledge items, the latest first."""
+    return readable(KnowledgePage.objects.all(), user, language).order_by("-first_published_at", "-pk")
+
+
+def news_for_visitor(user: Any, language: str) -> QuerySet[NewsPage]:
+    """News, the latest first."""
+    return readable(NewsPage.objects.all(), user, language).order_by("-first_published_at", "-pk")
+
+
+def coming_events_for_visitor(user: Any, language: str, moment: datetime) -> QuerySet[EventPage]:
+    """Events that are not over, the next first."""
+    return readable(events_from(moment), user, language)
+
+
+def past_events_for_visitor(user: Any, language: str, moment: datetime) -> QuerySet[EventPage]:
+    """Events that are over, the latest first."""
+    return readable(events_before(moment), user, language)
+
+
+def narrowed(
+    pages: QuerySet[Any], *, areas: Iterable[str] = (), goals: Iterable[int] = (), kinds: Iterable[str] = ()
+) -> Any:
+    """Pages of any of these areas and of any of these goals and kinds; a facet without choices narrows nothing."""
+    if areas := list(areas):
+        pages = pages.filter(areas__overlap=areas)
+    if goals := list(goals):
+        pages = pages.filter(goals__overlap=goals)
+    if kinds := list(kinds):
+        pages = pages.filter(kind__in=kinds)
+    return pages
+
+
+def area_counts(pages: QuerySet[Any]) -> dict[str, int]:
+    """How many of the pages belong to each knowledge area. One query."""
+    area = Func(F("areas"), function="unnest")
+    return dict(pages.order_by().annotate(area=area).values_list("area").annotate(number=Count("pk")))
+
+
+def kind_counts(pages: QuerySet[Any]) -> dict[str, int]:
+    """How many of the pages are of each kind. One query."""
+    return dict(pages.order_by().values_list("kind").annotate(number=Count("pk")))
+
+
+def related_pages(page: ContentPage, user: Any, language: str, limit: int) -> list[KnowledgePage]:
+    """Knowledge items that share an area with a page, the latest first. One query; none for a page without areas."""
+    if not page.areas:
+        return []
+    others = knowledge_for_visitor(user, language).exclude(translation_key=page.translation_key)
+    return list(narrowed(others, areas=page.areas)[:limit])
+
+
+def copies_by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Copy]:
+    """The copies among these pages, by translation key. One query."""
+    return {copy.translation_key: copy for copy in Copy.objects.filter(translation_key__in=list(keys))}
+
+
+def visibilities_by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Visibility]:
+    """Who may see these own items, by translation key; one that was never shared is the tenant's own. One query."""
+    rows = SharedItem.objects.filter(translation_key__in=list(keys)).values_list("translation_key", "visibility")
+    return {key: Visibility(value) for key, value in rows}
+
+
+def readable_translations(page: Page, user: Any) -> list[Page]:
+    """The page in every language it is live and readable in, itself included. One query."""
+    pages = visible_pages(Page.objects.filter(translation_key=page.translation_key), user)
+    return list(pages.select_related("locale").order_by("locale__language_code"))
+
+
+def searched_pages(query: str, user: Any, language: str) -> Any:
+    """Search results, best first, among the content pages the visitor may read in a language."""
+    return Page.objects.filter(pk__in=readable_ids(user, language)).specific().search(query)
+
+
+def readable_ids(user: Any, language: str) -> QuerySet[Any]:
+    """The keys of every content page the visitor may read in a language, as a subquery."""
+    pages = Page.objects.filter(depth__gt=SECTION_DEPTH, locale__language_code=language)
+    return visible_pages(pages, user).order_by().values("pk")
