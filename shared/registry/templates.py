@@ -13,7 +13,7 @@ from shared.registry.enums import TenantType
 from shared.registry.errors import TemplateMissingError, TemplateNotPristineError
 
 Step = Callable[[], None]
-TENANTS_OWN = ("auth_user", "django_session", "guardian_userobjectpermission", "guardian_groupobjectpermission")
+TENANTS_OWN = ("people_user", "django_session", "guardian_userobjectpermission", "guardian_groupobjectpermission")
 """Tables that are empty in a pristine template."""
 
 
