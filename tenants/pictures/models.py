@@ -17,7 +17,7 @@ class Picture(AbstractImage):
 
     alt_en = models.CharField(_("alt text in English"), max_length=255, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
-    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    licence = models.CharField(_("licence"), max_length=60, blank=True)
 
     admin_form_fields = (
         "title",

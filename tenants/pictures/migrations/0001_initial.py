@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
                 ("alt_en", models.CharField(blank=True, max_length=255, verbose_name="alt text in English")),
                 ("credit", models.CharField(blank=True, max_length=160, verbose_name="credit")),
-                ("licence", models.CharField(blank=True, max_length=80, verbose_name="licence")),
+                ("licence", models.CharField(blank=True, max_length=60, verbose_name="licence")),
                 (
                     "collection",
                     models.ForeignKey(

@@ -1,0 +1,102 @@
+"""Forms of the studio's page editor."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from shared.taxonomy.queries import area_choices, goal_choices, municipality_choices
+from tenants.editorial.enums import LICENCES
+from tenants.editorial.permissions import may_review, needs_review
+from tenants.editorial.widgets import ChosenFromGroups
+from tenants.sharing.queries import is_copy
+
+OPEN_IN_COPIES = frozenset({"slug", "own_tags", "comment_notifications"})
+"""What a receiver decides over in a page that came from another node."""
+
+
+class AltTextForm(WagtailAdminPageForm):
+    """A picture has an alt text, taken from the picture itself when none is written; a draft may still lack it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        picture = cleaned.get("picture")
+        if picture is not None and not cleaned.get("picture_alt") and "picture_alt" in self.fields:
+            cleaned["picture_alt"] = picture.alt_in(self.language)
+            if not cleaned["picture_alt"] and not self.is_deferred_validation:
+                self.add_error("picture_alt", _("Say what the picture shows, for whoever cannot see it."))
+        return cleaned
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return str(self.instance.locale.language_code) if self.instance.locale_id else "sv"
+
+
+class SectionPageForm(AltTextForm):
+    """A front page or a section page."""
+
+
+class ContentPageForm(AltTextForm):
+    """A page that is tagged with the network's words. In a copy only what is the receiver's own can be changed."""
+
+    areas = forms.MultipleChoiceField(label=_("Knowledge areas"), required=False, widget=forms.CheckboxSelectMultiple)
+    goals = forms.TypedMultipleChoiceField(
+        label=_("Global goals"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    municipalities = forms.MultipleChoiceField(
+        label=_("Municipalities"),
+        required=False,
+        widget=ChosenFromGroups,
+        help_text=_("Where it happens. Leave empty if it concerns the whole country."),
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence"), required=False, help_text=_("On what terms others may use the text.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_choices(get_language() or "sv")
+        self.is_copy = bool(self.instance.pk) and is_copy(self.instance)
+        if self.is_copy:
+            for name in self.fields.keys() - OPEN_IN_COPIES:
+                self.fields[name].disabled = True
+
+    def _offer_choices(self, language: str) -> None:
+        offered = {
+            "areas": area_choices(language),
+            "goals": goal_choices(language),
+            "municipalities": municipality_choices(language),
+            "licence": [("", "–"), *self._licences()],
+        }
+        for name in offered.keys() & self.fields.keys():
+            self.fields[name].choices = offered[name]
+
+    def _licences(self) -> list[tuple[str, Any]]:
+        present = self.instance.licence
+        return [*LICENCES, *([(present, present)] if present and present not in dict(LICENCES) else [])]
+
+    def asks_for(self, action: str) -> bool:
+        """Whether the person pressed this button (`publish`, `submit`)."""
+        return bool(self.data.get(f"action-{action}"))
+
+
+class KnowledgePageForm(ContentPageForm):
+    """A knowledge item. Which button may be pressed depends on the kind, which is chosen in the same form."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind and (refusal := self._refusal(kind)):
+            self.add_error("kind", refusal)
+        return cleaned
+
+    def _refusal(self, kind: str) -> Any:
+        reviewed = needs_review(kind, self.instance)
+        if self.asks_for("publish") and reviewed and not may_review(self.for_user):
+            return _("Reports are reviewed before they are published. Send it to review, or save it as a draft.")
+        if self.asks_for("submit") and not reviewed:
+            return _("Only reports and conference reports are reviewed. Save it as a draft, or publish it if you may.")
+        return None

@@ -1,0 +1,107 @@
+"""Writes of the site's frame: what every tenant starts from."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
+
+from core.actors import SYSTEM, Actor
+from tenants.audit.services import record
+from tenants.editorial.models import HomePage, IndexPage, KnowledgeIndexPage
+from tenants.people.queries import groups_of
+from tenants.people.services import sync_groups
+from tenants.roles import INDEX_PAGES, Right, Subject, roles_with
+
+LANGUAGES = ("sv", "en")
+REVIEW = "Granskning"
+WAGTAILS_WORKFLOW = "Moderators approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a page is called, and its part of the address."""
+
+    title: str
+    slug: str
+
+
+HOME: dict[str, Name] = {"sv": Name("Startsida", "hem"), "en": Name("Front page", "front-page")}
+SECTIONS: dict[Subject, dict[str, Name]] = {
+    Subject.KNOWLEDGE: {"sv": Name("Kunskap", "kunskap"), "en": Name("Knowledge", "knowledge")},
+    Subject.NEWS: {"sv": Name("Nyheter", "nyheter"), "en": Name("News", "news")},
+    Subject.EVENT: {"sv": Name("Kalender", "kalender"), "en": Name("Events", "events")},
+}
+
+
+@transaction.atomic
+def lay_foundation(*, by: Actor = SYSTEM) -> None:
+    """What every tenant has before anyone works in it: languages, front pages, sections, review, roles.
+
+    Idempotent: what is there is left as it is, also where somebody has renamed it. Needs no user, so that it can run
+    in a template schema.
+    """
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
+    homes = _lay_homes(locales)
+    for subject, names in SECTIONS.items():
+        _lay_sections(subject, names, homes)
+    sync_groups(by=by)
+    _lay_review()
+    if by != SYSTEM:
+        record(by=by, verb="site.founded", object_type="editorial.homepage")
+
+
+def _lay_homes(locales: dict[str, Locale]) -> dict[str, HomePage]:
+    """The front pages; the Swedish one becomes the site's root, in place of Wagtail's welcome page."""
+    homes = {"sv": _home(locales["sv"], None)}
+    Site.objects.get_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": homes["sv"]}
+    )
+    Site.objects.filter(is_default_site=True).exclude(root_page=homes["sv"]).update(root_page=homes["sv"])
+    Site.clear_site_root_paths_cache()
+    for welcome in Page.objects.filter(depth=2, content_type__app_label="wagtailcore", content_type__model="page"):
+        welcome.delete()
+    homes["en"] = _home(locales["en"], homes["sv"])
+    return homes
+
+
+def _home(locale: Locale, original: HomePage | None) -> HomePage:
+    existing = HomePage.objects.filter(locale=locale).first()
+    if existing is not None:
+        return existing
+    name = HOME[locale.language_code]
+    home = HomePage(title=name.title, slug=name.slug, locale=locale, first_published_at=timezone.now())
+    if original is not None:
+        home.translation_key = original.translation_key
+    root = Page.get_first_root_node()
+    root.add_child(instance=home)
+    return home
+
+
+def _lay_sections(subject: Subject, names: dict[str, Name], homes: dict[str, HomePage]) -> None:
+    """One section in each language, all one page to translate."""
+    model: type[IndexPage] = apps.get_model(INDEX_PAGES[subject])
+    original: IndexPage | None = None
+    for code, home in homes.items():
+        section = model._default_manager.filter(locale=home.locale).first()
+        if section is None:
+            name = names[code]
+            section = model(title=name.title, slug=name.slug, locale=home.locale, first_published_at=timezone.now())
+            if original is not None:
+                section.translation_key = original.translation_key
+            home.refresh_from_db()
+            home.add_child(instance=section)
+        original = original or section
+
+
+def _lay_review() -> None:
+    """One workflow with one step, attached to the knowledge sections; pages decide by kind whether it is in force."""
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    Task.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    task = GroupApprovalTask.objects.filter(name=REVIEW).first() or GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.set(groups_of(roles_with(Right.APPROVE, Subject.KNOWLEDGE)))
+    workflow, _ = Workflow.objects.get_or_create(name=REVIEW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    for section in KnowledgeIndexPage.objects.all():
+        WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
