@@ -72,8 +72,8 @@ class Card:
     """One item in a list, whatever its kind. `kind` is the translated word; `accent` is its node's, '#rrggbb'.
 
     `external` says that `url` leads to another site. `language` is the item's own and may differ from the page's.
-    `excerpt` shows why a search matched, in plain fragments (see `fragments`). `mark` is a short word for people of the
-    tenant: who may see it.
+    `excerpt` shows why a search matched, in plain fragments (see `fragments`). `mark` tells people of the tenant
+    who may see it.
     """
 
     title: str

@@ -10,3 +10,10 @@ class PortalConfig(AppConfig):
     name = "national_office.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Give the office's pages the portal's frame."""
+        from national_office.portal.frames import office_frame
+        from tenants.website.frames import register_frame
+
+        register_frame("national_office", office_frame)

@@ -54,7 +54,7 @@ def name_of(tenant: ResolvedTenant) -> str:
 
 def node_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFrame:
     """The frame of a node's own site."""
-    tenant, around, tree = tenant_of(request), neighbours(), sections_for(request)
+    tenant, around, tree = tenant_of(request), neighbours_for(request), sections_for(request)
     homes = {home.locale.language_code: home.get_url(request) for home in tree.homes}
     return SiteFrame(
         name=name_of(tenant),
@@ -79,6 +79,15 @@ def sections_for(request: HttpRequest) -> Sections:
     if kept is None:
         kept = sections()
         request.site_sections = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def neighbours_for(request: HttpRequest) -> Neighbours:
+    """Every tenant in service, read once in a request."""
+    kept: Neighbours | None = getattr(request, "neighbours", None)
+    if kept is None:
+        kept = neighbours()
+        request.neighbours = kept  # type: ignore[attr-defined]
     return kept
 
 

@@ -1,0 +1,132 @@
+"""From catalogue entries and registry facts to what templates show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core.design.types import Card, EventCard, Link, NodeCard, Provenance, fragments
+from national_office.portal.queries import NodeFacts
+from shared.catalogue.queries import Entry, FullEntry
+from tenants.sharing.queries.copies import LICENCE_URLS
+from tenants.website.addresses import list_address
+from tenants.website.frames import neighbours_for, reading_language
+from tenants.website.pictures import picture_from
+from tenants.website.presenters import kind_name
+from tenants.website.queries import Neighbours
+
+
+def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
+    """An entry in a list: an EventCard for an event. It leads to the item's page on the portal."""
+    facts = {
+        "title": entry.title,
+        "url": item_url(entry),
+        "lead": entry.lead,
+        "kind": kind_name(entry.kind),
+        "node_name": entry.node_name,
+        "node_url": reverse("portal:node", args=[entry.node_slug]),
+        "accent": next((node.accent for node in around.tenants if node.slug == entry.node_slug), ""),
+        "date": entry.published_at,
+        "areas": tuple(areas[slug] for slug in areas if slug in entry.areas),
+        "picture": picture_from(entry.picture, alt="") if entry.picture else None,
+        "language": entry.language,
+        "demo": entry.is_demo,
+        "excerpt": fragments(entry.excerpt) if entry.excerpt else (),
+    }
+    return event_card(entry, facts) if entry.starts_at else Card(**facts)
+
+
+def event_card(entry: Entry, facts: dict[str, Any]) -> EventCard:
+    """An event, in Swedish time."""
+    return EventCard(
+        **facts,
+        start=localtime(entry.starts_at),
+        end=localtime(entry.ends_at) if entry.ends_at else None,
+        place=entry.place,
+        preliminary=entry.preliminary,
+        cancelled=entry.cancelled,
+    )
+
+
+def cards_of(entries: Iterable[Entry], areas: Mapping[str, str], request: HttpRequest) -> tuple[Any, ...]:
+    """Entries in a list."""
+    around = neighbours_for(request)
+    return tuple(card_of(entry, areas, around) for entry in entries)
+
+
+def item_url(entry: Entry) -> str:
+    """The item's page on the portal."""
+    return reverse("portal:item", args=[entry.item, address_slug(entry.slug)])
+
+
+def address_slug(slug: str) -> str:
+    """A slug as the portal writes it: ASCII letters, digits and hyphens, never empty."""
+    return slugify(slug)[:80] or "objekt"
+
+
+def provenance_of(entry: FullEntry) -> Provenance:
+    """Whose the item is, and where it stands there."""
+    licence = entry.payload["licence"]
+    return Provenance(
+        node_name=entry.node_name,
+        url=entry.url,
+        published=entry.published_at,
+        version=entry.version,
+        licence=licence,
+        licence_url=LICENCE_URLS.get(licence, ""),
+    )
+
+
+def node_card(facts: NodeFacts, count: int | None, around: Neighbours) -> NodeCard:
+    """A node as the portal presents it."""
+    tenant = facts.tenant
+    site = next((around.address(each) for each in around.tenants if each.id == tenant.id), "")
+    return NodeCard(
+        name=tenant.name,
+        portal_url=reverse("portal:node", args=[tenant.slug]),
+        site_url=f"{site}{reverse('wagtail_serve', args=[''])}" if tenant.is_office else f"{site}/",
+        accent=tenant.accent,
+        place=joined(facts.places),
+        host=", ".join(facts.hosts),
+        description=describe(facts),
+        count=count,
+        partners=facts.partners,
+    )
+
+
+def describe(facts: NodeFacts) -> str:
+    """A sentence on a node from what the registry knows."""
+    words = {"host": joined(facts.hosts), "place": joined(facts.places), "area": joined(facts.counties)}
+    if facts.tenant.is_office:
+        return _("The national office keeps the nodes together and runs this portal.")
+    if words["host"] and words["area"]:
+        return _("Works for social innovation in %(area)s, hosted by %(host)s.") % words
+    return _("Hosted by %(host)s.") % words if words["host"] else ""
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def area_links(entry: Entry, areas: Mapping[str, str]) -> tuple[Link, ...]:
+    """The item's knowledge areas, each leading to what else there is."""
+    return tuple(Link(label=areas[slug], url=explore_url(area=slug)) for slug in areas if slug in entry.areas)
+
+
+def explore_url(**chosen: str) -> str:
+    """The portal's list with these choices."""
+    return str(list_address(reverse("portal:explore"), {name: [value] for name, value in chosen.items()}))
+
+
+def language_note(entry: Entry) -> str:
+    """That the item does not exist in the reader's language; empty when it does."""
+    if entry.language == reading_language():
+        return ""
+    return _("This text exists only in Swedish.") if entry.language == "sv" else _("This text exists only in English.")
