@@ -3,9 +3,15 @@
 from typing import Any
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from core.tasks.registry import declared
 from core.tenancy.binding import require_binding
+
+# Not the app's own connector: in the worker that is the runner's login, outside the caller's transaction.
+_queue = JobManager(DjangoConnector())
 
 
 def defer(name: str, *, lock: str | None = None, schedule_in: int | None = None, **arguments: Any) -> None:
@@ -15,6 +21,12 @@ def defer(name: str, *, lock: str | None = None, schedule_in: int | None = None,
     unknown name and NoScopeError outside a scope.
     """
     require_binding()
-    task = declared(name)
-    delay = {"seconds": schedule_in} if schedule_in else None
-    app.configure_task(name=task.name, lock=lock, schedule_in=delay).defer(**arguments)
+    task = app.tasks[declared(name).name]
+    job = configure_task(
+        name=task.name,
+        job_manager=_queue,
+        lock=lock,
+        queue=task.queue,
+        schedule_in={"seconds": schedule_in} if schedule_in else None,
+    )
+    job.defer(**arguments)

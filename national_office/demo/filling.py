@@ -15,6 +15,7 @@ from national_office.demo.pictures import make_picture
 from national_office.demo.tenants import people_of
 from national_office.demo.texts import LICENCE, content_of, items_of, payload_of, published_at
 from shared.catalogue.enums import Visibility
+from tenants.editorial.enums import REVIEWED_KINDS
 from tenants.editorial.models import HomePage
 from tenants.people.models import User
 from tenants.people.queries import people_with, person_by_email
@@ -75,8 +76,9 @@ def add_item(family: str, item: dict[str, Any], now: datetime) -> bool:
     set_visibility(
         page=pages[0], visibility=Visibility(item["visibility"]), listed=item.get("listed", True), by=Actor.of(editor)
     )
+    publisher = people_with(frozenset({Role.ST}))[0] if payload["kind"] in REVIEWED_KINDS else editor
     for page in pages:
-        page.save_revision(user=editor).publish(user=editor)
+        page.save_revision(user=editor).publish(user=publisher)
     return True
 
 

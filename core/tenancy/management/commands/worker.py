@@ -25,7 +25,7 @@ class Command(OneSentenceCommand):
             message = "There is no worker login: run `make demo` or set NODVERK_DATABASE_WORKER_URL."
             raise CommandError(message)
         connector = PsycopgConnector(conninfo=settings.NODVERK_WORKER_URL)
-        with app.with_connector(connector).open() as worker:
+        with app.replace_connector(connector) as worker:
             worker.run_worker(
                 wait=not options["once"],
                 concurrency=options["concurrency"],
