@@ -29,14 +29,8 @@ PAGES: dict[str, dict[str, Any]] = {
     "portal/calendar.html": {"heading": "Kalender", "months": ()},
     "portal/nodes.html": {"heading": "Noderna", "nodes": (NODE,)},
     "portal/node.html": {"node": NODE, "results": (), "events": ()},
-    "website/home_page.html": {"page": SimpleNamespace(title="Norr", lead="")},
-    "website/knowledge_index_page.html": {"heading": "Kunskap", "total": 0, "results": ()},
-    "website/news_index_page.html": {"heading": "Nyheter", "total": 0, "results": ()},
+    "website/front.html": {"page": SimpleNamespace(title="Norr", lead="")},
     "website/search.html": {"heading": "Sök", "total": 0, "results": ()},
-    "website/event_index_page.html": {"heading": "Kalender", "months": ()},
-    "website/knowledge_page.html": {"item": CARD},
-    "website/news_page.html": {"item": CARD},
-    "website/event_page.html": {"item": CARD},
     "website/not_found.html": {"robots": "noindex"},
 }
 
@@ -86,7 +80,7 @@ def test_a_page_renders_with_its_minimal_context(template: str) -> None:
     assert "<samverkan>" not in html
 
 
-@pytest.mark.parametrize("template", ["website/plain_404.html", "website/server_error.html"])
+@pytest.mark.parametrize("template", ["website/plain_404.html", "website/server_error.html", "website/closed.html"])
 def test_a_standalone_page_needs_nothing(template: str) -> None:
     html = render_to_string(template)
     assert re.findall(r"<p lang=\"(\w+)\"", html) == ["en"]
@@ -108,8 +102,8 @@ def test_a_copy_says_where_it_comes_from(sample: dict[str, Any]) -> None:
 def test_canonical_of_a_copy_is_its_origins_address(sample: dict[str, Any]) -> None:
     origin = replace(sample["provenance"], url="http://orebro.localhost/kunskap/a/")
     frame = replace(FRAME, canonical_url="http://umea.localhost/kunskap/a/")
-    copy = render_to_string("website/knowledge_page.html", {"frame": frame, "item": replace(CARD, provenance=origin)})
-    own = render_to_string("website/knowledge_page.html", {"frame": frame, "item": CARD})
+    copy = render_to_string("design/reading.html", {"frame": frame, "item": replace(CARD, provenance=origin)})
+    own = render_to_string("design/reading.html", {"frame": frame, "item": CARD})
     canonical = re.compile(r'<link rel="canonical" href="([^"]+)">')
     assert canonical.findall(copy) == [origin.url]
     assert canonical.findall(own) == [frame.canonical_url]
