@@ -53,6 +53,18 @@ KINDS: dict[str, tuple[str, ...]] = {
 """The kinds of each family."""
 
 
+LABELS: dict[str, str] = {
+    **dict(KnowledgeKind.choices),
+    **dict(NewsKind.choices),
+    **dict(EventKind.choices),
+}
+
+
+def kind_label(kind: str) -> str:
+    """The word for a kind, in the language of the reader; the code itself for an unknown one."""
+    return str(LABELS.get(kind, kind))
+
+
 class Visibility(models.TextChoices):
     """Who may read an item, everywhere; each reaches further than the one before."""
 

@@ -1,4 +1,4 @@
-"""Small checkers a payload's contract is built of: each takes a value and its path, returns the clean value or raises."""
+"""Small checkers that a payload's contract is built of: value and path in, the clean value out, or PayloadError."""
 
 import re
 import uuid

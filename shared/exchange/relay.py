@@ -77,7 +77,7 @@ TROUBLE = "in trouble"
 
 def _handle[R: Row](model: type[R], apply: Apply[R], row_id: uuid.UUID) -> str:
     try:
-        with platform_work(reason=f"relay: {model.__name__} {row_id}") as unit:
+        with platform_work(reason=f"relay: {model.__name__} {row_id}"):
             row = model.objects.select_for_update().filter(id=row_id, handling=Handling.PENDING).first()
             if row is None:
                 return "handled already"

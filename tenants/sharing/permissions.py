@@ -1,6 +1,5 @@
 """Predicates of sharing, from the declared policy."""
 
-import uuid
 from typing import Protocol
 
 from django.contrib.auth import get_user_model
@@ -33,9 +32,14 @@ def may_adopt(person: Person) -> bool:
     return person.is_active and person.has_perm(ADOPT)
 
 
+def may_publish(person: Person, family: str) -> bool:
+    """Whether a person may publish pages of this family."""
+    return may(person, Right.PUBLISH, Subject(family))
+
+
 def person_behind(by: Actor) -> Person | None:
     """The user an actor is in this tenant; None for one who is gone, and for Nodverk itself."""
-    found: Person | None = get_user_model().objects.filter(pk=by.id).first() if by.id != uuid.UUID(int=0) else None
+    found: Person | None = get_user_model().objects.filter(pk=by.id).first() if by != SYSTEM else None
     return found
 
 
@@ -45,7 +49,9 @@ def actor_may_share(by: Actor, family: str) -> bool:
     return by == SYSTEM or (person is not None and may_share(person, family))
 
 
-def actor_may_adopt(by: Actor) -> bool:
-    """As may_adopt, asked of whom a service acts for; Nodverk itself may."""
+def actor_may_adopt(by: Actor, family: str | None = None) -> bool:
+    """As may_adopt, and may_publish when a family is named, asked of whom a service acts for; Nodverk itself may."""
     person = person_behind(by)
-    return by == SYSTEM or (person is not None and may_adopt(person))
+    if person is None:
+        return by == SYSTEM
+    return may_adopt(person) and (family is None or may_publish(person, family))

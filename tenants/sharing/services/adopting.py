@@ -5,15 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Locale, Page
 
-from core.actors import SYSTEM, Actor
+from core.actors import Actor
 from core.ids import uuid7
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.exchange.models import Item, ItemVersion
 from shared.registry.queries import all_tenants
-from tenants.sharing.adapters import adapter_for_family
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import (
     AlreadyReceivedError,
@@ -40,7 +38,8 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
         raise NotAllowedError
     with transaction.atomic():
         item, payload = granted_content(item_id)
-        _check_may_publish(item.family, publish, by)
+        if publish and not actor_may_adopt(by, item.family):
+            raise NotAllowedError
         copy = _copy_row(item, payload, by)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
         copy.save()
@@ -65,16 +64,6 @@ def granted_content(item_id: uuid.UUID) -> tuple[Item, dict[str, Any]]:
     if version is None:
         raise NotGrantedError
     return item, version.payload
-
-
-def _check_may_publish(family: str, publish: bool, by: Actor) -> None:
-    """Publishing at once needs the right to publish under that section."""
-    if not publish or by == SYSTEM:
-        return
-    user = user_of(by.id)
-    index: Page | None = next(filter(None, map(adapter_for_family(family).index_for, Locale.objects.all())), None)
-    if user is None or (index is not None and not index.permissions_for_user(user).can_publish_subpage()):
-        raise NotAllowedError
 
 
 def _copy_row(item: Item, payload: dict[str, Any], by: Actor) -> Copy:

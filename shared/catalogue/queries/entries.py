@@ -1,0 +1,74 @@
+"""The catalogue's short lists and single items. One query each."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, F, Max, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from shared.catalogue.enums import Family
+from shared.catalogue.models import PublicEntry
+from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
+
+
+def latest_for_public(limit: int, language: str, *, family: str = "", node: str = "") -> tuple[Entry, ...]:
+    """The latest public items, perhaps of one family or one node (short name)."""
+    rows = PublicEntry.objects.only(*CARD_FIELDS).order_by("-published_at", "-item")
+    rows = rows.filter(family=family) if family else rows
+    rows = rows.filter(node_slug=node) if node else rows
+    return tuple(Entry.of(row, language) for row in rows[:limit])
+
+
+def latest_by_node(limit: int, language: str) -> dict[str, tuple[Entry, ...]]:
+    """The `limit` latest public items of every node, by its short name. One query, whatever the number of nodes."""
+    place = Window(RowNumber(), partition_by=[F("node_slug")], order_by=[F("published_at").desc(), F("item").desc()])
+    rows = PublicEntry.objects.annotate(place=place).filter(place__lte=limit).only(*CARD_FIELDS)
+    result: dict[str, list[Entry]] = {}
+    for row in rows.order_by("node_slug", "place"):
+        result.setdefault(row.node_slug, []).append(Entry.of(row, language))
+    return {slug: tuple(entries) for slug, entries in result.items()}
+
+
+def events_for_public(
+    start: datetime, end: datetime | None, language: str, *, node: str = "", county: str = "", limit: int = 200
+) -> tuple[Entry, ...]:
+    """Public events that are on at some time from `start` to `end` (open when None), in order of time."""
+    rows = PublicEntry.objects.filter(family=Family.EVENT, starts_at__isnull=False)
+    rows = rows.annotate(until=Coalesce("ends_at", "starts_at")).filter(until__gte=start)
+    rows = rows.filter(starts_at__lt=end) if end is not None else rows
+    rows = rows.filter(node_slug=node) if node else rows
+    rows = rows.filter(counties__contains=[county]) if county else rows
+    rows = rows.only(*CARD_FIELDS).order_by("starts_at", "item")
+    return tuple(Entry.of(row, language) for row in rows[:limit])
+
+
+def entry_for_public(item: uuid.UUID, language: str) -> FullEntry | None:
+    """A public item with all its content; None for one that is not public, not listed, withdrawn or unknown."""
+    row = PublicEntry.objects.only(*CARD_FIELDS, "payload").filter(item=item).first()
+    return FullEntry.of(row, language, payload=row.payload) if row is not None else None
+
+
+def related_for_public(entry: Entry, language: str, limit: int = 3) -> tuple[Entry, ...]:
+    """Public items that share an area or a goal with this one, latest first; never itself."""
+    shared = Q()
+    if entry.areas:
+        shared |= Q(areas__overlap=list(entry.areas))
+    if entry.goals:
+        shared |= Q(goals__overlap=list(entry.goals))
+    if not shared:
+        return ()
+    rows = PublicEntry.objects.filter(shared).exclude(item=entry.item).only(*CARD_FIELDS)
+    return tuple(Entry.of(row, language) for row in rows.order_by("-published_at", "-item")[:limit])
+
+
+def counts_by_node(families: Iterable[str] = ()) -> dict[str, int]:
+    """How many public items each node has, by its short name; a node without any is missing."""
+    rows = PublicEntry.objects.filter(family__in=list(families)) if families else PublicEntry.objects.all()
+    return dict(rows.order_by().values_list("node_slug").annotate(n=Count("pk")))
+
+
+def last_change() -> datetime | None:
+    """When the public catalogue last gained or changed a row."""
+    found: datetime | None = PublicEntry.objects.aggregate(last=Max("updated_at"))["last"]
+    return found
