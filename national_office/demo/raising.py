@@ -64,7 +64,7 @@ def share_all(tenants: list[ResolvedTenant], tell: Advance) -> None:
     for tenant in tenants:
         adopt_some(tenant)
     wait_for_relay(tell)
-    for tenant in tenants[1:3]:
+    for tenant in tenants:
         correct_and_withdraw(tenant)
     wait_for_relay(tell)
 

@@ -10,6 +10,8 @@ from core.actors import Actor
 from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import platform_work, unit_of_work
 from national_office.demo.errors import WorkerSilentError
+from shared.exchange.enums import HELD_STATES
+from shared.exchange.models import Link
 from shared.exchange.queries import pending_count
 from tenants.people.queries import people_with
 from tenants.roles import Role
@@ -57,17 +59,17 @@ def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
 
 
 def correct_and_withdraw(tenant: ResolvedTenant) -> None:
-    """The tenant corrects the first item it shared with all and withdraws the second; once."""
+    """Of what others have taken in from this tenant, the first item is corrected and the last withdrawn."""
     with unit_of_work(tenant, reason="demo correction"), override("sv"):
-        shared = list(SharedItem.objects.filter(visibility="network", state="shared").order_by("pk")[:2])
+        held = Link.objects.filter(origin=tenant.id, state__in=HELD_STATES).order_by("item").values_list("item", flat=True)
+        items = list(SharedItem.objects.filter(pk__in=list(held)).order_by("pk"))
+        if len(items) < 2:
+            return
         editor = people_with(frozenset({Role.KM}))[0]
-        for item, verb in zip(shared, ("correct", "withdraw"), strict=False):
-            page = page_of(item)
-            if verb == "correct" and not page.lead.endswith(CORRECTION):
-                page.lead += CORRECTION
-                page.save_revision(user=editor).publish(user=editor)
-            elif verb == "withdraw":
-                page.unpublish(user=editor)
+        page = page_of(items[0])
+        page.lead += CORRECTION
+        page.save_revision(user=editor).publish(user=people_with(frozenset({Role.ST}))[0])
+        page_of(items[-1]).unpublish(user=editor)
 
 
 def page_of(item: SharedItem) -> Any:

@@ -10,3 +10,6 @@ class WebsiteConfig(AppConfig):
     name = "tenants.website"
     label = "website"
     verbose_name = _("Website")
+
+    def ready(self) -> None:
+        from tenants.website import receivers  # noqa: F401  (receivers register themselves)
