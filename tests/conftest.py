@@ -139,13 +139,13 @@ def run_jobs(database: str) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
-def queries(database: str) -> Callable[..., AbstractContextManager[Any]]:
+def queries(database: str, request: pytest.FixtureRequest) -> Callable[..., AbstractContextManager[Any]]:
     """`with queries(7):` exactly seven statements, those that open scopes included."""
     from django.db import connection
     from pytest_django.fixtures import _assert_num_queries
 
     def expect(count: int) -> AbstractContextManager[Any]:
-        return _assert_num_queries({"verbose": 2}, count, connection=connection)  # type: ignore[call-arg, arg-type]
+        return _assert_num_queries(request.config, count, connection=connection)
 
     return expect
 
