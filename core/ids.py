@@ -15,7 +15,7 @@ def uuid7() -> uuid.UUID:
     Two ids made by one process always sort in the order they were made, also within a millisecond and when the
     clock steps back; over processes they sort by the millisecond.
     """
-    global _last  # noqa: PLW0603  (the monotonic counter is the point)
+    global _last
     fresh = (time.time_ns() // 1_000_000) << 74 | int.from_bytes(os.urandom(10)) & ((1 << 74) - 1)
     with _lock:
         _last = fresh if fresh >> 74 > _last >> 74 else _last + 1 + int.from_bytes(os.urandom(3))

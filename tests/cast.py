@@ -6,7 +6,16 @@ from typing import Any
 PASSWORD = "korrekt-häst-batteri-häftklammer"
 
 TENANTS = (
-    ("nationellt-kansli", "kansli", "localhost", "Nationellt kansli", "National Office", "national_office", "12", "#1F3A5F"),
+    (
+        "nationellt-kansli",
+        "kansli",
+        "localhost",
+        "Nationellt kansli",
+        "National Office",
+        "national_office",
+        "12",
+        "#1F3A5F",
+    ),
     ("umea", "umea", "umea.localhost", "MSI Umeå", "MSI Umeå", "node", "24", "#15803D"),
     ("orebro", "orebro", "orebro.localhost", "MSI Örebro", "MSI Örebro", "node", "18", "#B91C1C"),
 )  # slug, schema, host, names, type, county, accent

@@ -45,4 +45,3 @@ def run_pending_jobs(limit: int = 500) -> list[str]:
         finish(job_id, "succeeded")
         names.append(name)
     return names
-

@@ -2,20 +2,17 @@
 
 import django
 
-django.setup()
-
-from core.tenancy.scopes import owner_scope  # noqa: E402
-from shared.registry.enums import TenantType  # noqa: E402
-from shared.registry.migrating import migrate_everything  # noqa: E402
-from shared.registry.services import NewTenant, provision_tenant  # noqa: E402
-from tests.cast import TENANTS, people_of, make_person  # noqa: E402
-from core.tenancy.scopes import unit_of_work  # noqa: E402
-
 
 def make() -> None:
     """Migrate and provision, then add each tenant's people."""
+    from core.tenancy.scopes import owner_scope, unit_of_work
+    from shared.registry.enums import TenantType
+    from shared.registry.migrating import migrate_everything
+    from shared.registry.services import NewTenant, provision_tenant
+    from tests.cast import TENANTS, make_person, people_of
+
     with owner_scope(reason="test template"):
-        migrate_everything(progress=lambda text: None)
+        migrate_everything(progress=str)
         tenants = [
             provision_tenant(
                 NewTenant(
@@ -37,4 +34,6 @@ def make() -> None:
                 make_person(person)
 
 
-make()
+if __name__ == "__main__":
+    django.setup()
+    make()

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_SECRET_NAME = re.compile(r"pass(word)?|secret|token|cookie|authorization|session|csrf|api.?key|dsn|personnummer", re.I)
+_SECRET_NAME = re.compile(
+    r"pass(word)?|secret|token|cookie|authorization|session|csrf|api.?key|dsn|personnummer", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _PERSONAL_NUMBER = re.compile(r"\b(19|20)?\d{6}[-+]?\d{4}\b")
 _CREDENTIALS = re.compile(r"://[^/\s:@]+:[^@\s]+@")

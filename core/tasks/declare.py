@@ -35,7 +35,7 @@ def tenant_task(*, name: str, queue: str = "default") -> Callable[[Job], Job]:
             with unit_of_work(tenant, reason=f"task {name}"):
                 return function(tenant_id=tenant_id, **arguments)
 
-        app.task(name=name, queue=queue, pass_context=True, retry=RETRY)(run)
+        _register(name, queue, run)
         return function
 
     return decorate
@@ -59,12 +59,16 @@ def platform_task(
             arguments.pop("timestamp", None)
             return function(**arguments)
 
-        task = app.task(name=name, queue=queue, pass_context=True, retry=RETRY)(run)
+        task = _register(name, queue, run)
         if cron is not None:
             app.periodic(cron=cron, periodic_id=name)(task)
         return function
 
     return decorate
+
+
+def _register(name: str, queue: str, run: Any) -> Any:
+    return app.task(name=name, queue=queue, pass_context=True, retry=RETRY)(run)
 
 
 def _authorised_tenant(context: JobContext, name: str, tenant_id: uuid.UUID) -> ResolvedTenant:

@@ -16,7 +16,7 @@ class OneSentenceCommand(BaseCommand):
     """A command whose refusals are one clear sentence (house errors become CommandError), never a traceback."""
 
     refusals: tuple[type[Exception], ...] = ()
-    requires_system_checks: list[str] = []  # noqa: RUF012  (Django's own declaration)
+    requires_system_checks: list[str] = []
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -57,5 +57,3 @@ class TenantCommand(OneSentenceCommand):
             message = f"No tenant in service is called {', '.join(unknown)}."
             raise CommandError(message)
         return [by_slug[slug] for slug in options["tenant"]]
-
-

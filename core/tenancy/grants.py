@@ -69,12 +69,13 @@ def table_statements(table: str, access: Access) -> list[str]:
     if "INSERT" in TENANT_VERBS[access]:
         statements.append(f"CREATE POLICY nv_insert ON {name} FOR INSERT TO {tenants} WITH CHECK ({OWN})")
     if "UPDATE" in TENANT_VERBS[access]:
-        statements.append(f"CREATE POLICY nv_update ON {name} FOR UPDATE TO {tenants} USING ({OWN}) WITH CHECK ({OWN})")
+        own = f"USING ({OWN}) WITH CHECK ({OWN})"
+        statements.append(f"CREATE POLICY nv_update ON {name} FOR UPDATE TO {tenants} {own}")
         statements.append(f"CREATE POLICY nv_delete ON {name} FOR DELETE TO {tenants} USING ({OWN})")
     return statements
 
 
-QUEUE_TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+QUEUE_TABLES = tuple(f"procrastinate_{name}" for name in ("jobs", "events", "periodic_defers", "workers"))
 DEFER_FUNCTIONS = (
     "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
     "procrastinate_notify_queue_job_inserted_v1()",

@@ -32,7 +32,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in settings.NODVERK_SCOPELESS_PATHS:
-            request.urlconf = "core.urls.health"  # type: ignore[attr-defined]
+            request.urlconf = "core.urls.health"
             return self.get_response(request)
         host = normalise_host(request.META.get("HTTP_HOST", ""))
         tenant = self._find(host) if host is not None else None
@@ -48,8 +48,9 @@ class ScopeMiddleware:
 
     def _serve(self, request: HttpRequest, tenant: ResolvedTenant) -> HttpResponseBase:
         request.tenant = tenant  # type: ignore[attr-defined]
-        request.urlconf = settings.TENANT_TYPES[tenant.type]["URLCONF"]  # type: ignore[attr-defined]
-        set_urlconf(request.urlconf)  # type: ignore[attr-defined]
+        urlconf = str(settings.TENANT_TYPES[tenant.type]["URLCONF"])
+        request.urlconf = urlconf
+        set_urlconf(urlconf)
         read_only = is_read_only(request)
         with unit_of_work(tenant, reason=f"{request.method} {request.path}", read_only=read_only) as unit:
             response = self.get_response(request)
@@ -82,7 +83,7 @@ def consume_stream(response: HttpResponseBase) -> None:
 
 
 class TenantSessionMiddleware:
-    """Binds a session to the tenant it was made in: one that names another tenant is emptied before anyone reads it."""
+    """Binds a session to the tenant it was made in: one that names another is emptied before anyone reads it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -12,4 +12,4 @@ class TenantSigner(TimestampSigner):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.salt = f"{self.salt}:{current_tenant().id}"
+        self.salt = ":".join((str(self.salt), str(current_tenant().id)))

@@ -105,10 +105,10 @@ def add_translation(
 
 def picture_of(words: dict[str, str]) -> Picture:
     """The tenant's picture of this key, drawn when it is not there."""
-    found = Picture.objects.filter(title=words["key"]).first()
+    found: Picture | None = Picture.objects.filter(title=words["key"]).first()
     if found is not None:
         return found
-    return Picture.objects.create(
+    made: Picture = Picture.objects.create(
         title=words["key"],
         file=ContentFile(make_picture(words["key"]), name=f"{words['key']}.jpg"),
         description=words["alt_sv"],
@@ -116,3 +116,4 @@ def picture_of(words: dict[str, str]) -> Picture:
         credit=words.get("credit", HERO_CREDIT),
         licence=LICENCE,
     )
+    return made

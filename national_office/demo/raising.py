@@ -27,7 +27,7 @@ PROCESSES = 2
 
 
 def in_parallel(function: Callable[[Any], str], work: Iterable[Any], advance: Advance) -> None:
-    """Run `function` over `work` in processes of their own, each with connections of its own; the first error ends it."""
+    """Run `function` over `work` in processes with connections of their own; the first error ends it."""
     connections.close_all()
     with ProcessPoolExecutor(min(PROCESSES, os.cpu_count() or 1), mp_context=get_context("fork")) as pool:
         for done in as_completed([pool.submit(function, piece) for piece in work]):
@@ -93,7 +93,8 @@ def write_summary(path: Path, tenants: list[ResolvedTenant], password: str, *, f
 
     Written before the people are made too, so that a rerun signs them in with the password they have.
     """
-    summary = {"password": password, "finished": finished, "tenants": [_summary(tenant, password) for tenant in tenants]}
+    people = [_summary(tenant, password) for tenant in tenants]
+    summary = {"password": password, "finished": finished, "tenants": people}
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(summary, ensure_ascii=False, indent=1))
     fresh.chmod(0o600)

@@ -61,8 +61,8 @@ def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
 def correct_and_withdraw(tenant: ResolvedTenant) -> None:
     """Of what others have taken in from this tenant, the first item is corrected and the last withdrawn."""
     with unit_of_work(tenant, reason="demo correction"), override("sv"):
-        held = Link.objects.filter(origin=tenant.id, state__in=HELD_STATES).order_by("item").values_list("item", flat=True)
-        items = list(SharedItem.objects.filter(pk__in=list(held)).order_by("pk"))
+        held = set(Link.objects.filter(origin=tenant.id, state__in=HELD_STATES).values_list("item", flat=True))
+        items = list(SharedItem.objects.filter(pk__in=held).order_by("pk"))
         if len(items) < 2:
             return
         editor = people_with(frozenset({Role.KM}))[0]

@@ -1,4 +1,4 @@
-"""Dressing a new tenant: its site answers at its host, its front pages carry its name, its first manager can sign in."""
+"""Dressing a new tenant: its site answers at its host, its front pages carry its name, its manager can sign in."""
 
 from django.conf import settings
 from wagtail.models import Page, Site

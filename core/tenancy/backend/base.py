@@ -3,13 +3,14 @@
 import logging
 from typing import Any
 
-from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+from django.db.backends.postgresql import base as postgresql
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 
 from core.tenancy.binding import Binding, CommitHook, Kind, require_binding
 from core.tenancy.errors import WrongScopeError
 
 logger = logging.getLogger(__name__)
+_plain_cursor: Any = postgresql.DatabaseWrapper._cursor  # type: ignore[attr-defined]  # django-stubs leaves it out
 
 OPEN_SCOPE = "SELECT set_config('role', %s, true), set_config('search_path', %s, true)"
 READ_ONLY = "SELECT set_config('transaction_read_only', 'on', true)"
@@ -67,7 +68,7 @@ class DatabaseWrapper(TenantsWrapper):
             raise WrongScopeError(message)
         if bound.kind is Kind.OWNER:
             return super()._cursor(name)
-        return PostgresWrapper._cursor(self, name)
+        return _plain_cursor(self, name)
 
     def run_and_clear_commit_hooks(self) -> None:
         """Keep the hooks of a unit until it is unbound: each then runs in a scope of its own (core.tenancy.scopes)."""
@@ -76,4 +77,4 @@ class DatabaseWrapper(TenantsWrapper):
             return
         self.validate_no_atomic_block()
         self.commit_hooks += [func for _, func, _ in self.run_on_commit]
-        self.run_on_commit = []
+        self.run_on_commit.clear()

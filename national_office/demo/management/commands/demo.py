@@ -32,18 +32,18 @@ class Command(OneSentenceCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = settings.VAR_DIR / "demo.json"
         password = password_of(path)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(file=self.stdout._out)) as bars:
-            count = len(demo_tenants())
-            making = bars.add_task("Tenants", total=count)
+        text, count = TextColumn("{task.description}"), MofNCompleteColumn()
+        with Progress(SpinnerColumn(), text, BarColumn(), count, TimeElapsedColumn(), console=Console()) as bars:
+            number = len(demo_tenants())
+            making = bars.add_task("Tenants", total=number)
             provision_all(lambda slug: bars.advance(making))
             tenants = tenants_in_service()
             finished = is_finished(path)
             write_summary(path, tenants, password, finished=finished)
-            filling = bars.add_task("People and texts", total=count)
+            filling = bars.add_task("People and texts", total=number)
             fill_all(tenants, password, lambda text: bars.advance(filling))
             if not finished:
                 sharing = bars.add_task("Shared, adopted, corrected, withdrawn", total=None)
                 share_all(tenants, lambda text: bars.update(sharing, description=f"Sharing: {text}"))
         write_summary(path, tenants, password, finished=True)
-        self.stdout.write(f"{count} tenants are ready; sign-ins in {path.name}.")
+        self.stdout.write(f"{number} tenants are ready; sign-ins in {path.name}.")

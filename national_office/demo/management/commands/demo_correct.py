@@ -1,4 +1,4 @@
-"""`manage.py demo_correct --tenant NAME --slug SLUG --title TITLE`: an editor corrects a title; for the tour of `make smoke`."""
+"""`manage.py demo_correct`: an editor corrects a title; for the tour of `make smoke`."""
 
 from argparse import ArgumentParser
 from typing import Any
