@@ -1,0 +1,120 @@
+"""The contract of what crosses the border."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from shared.exchange.errors import PayloadError, Reason
+from shared.exchange.payload import clean_payload, hash_payload, pictures_of
+from tests.exchange.builders import language, payload
+
+HASH = "a" * 64
+PICTURE = {"hash": HASH, "extension": "jpg", "width": 800, "height": 600, "focal": [50, 33.333]}
+
+
+def refusal(content: Any) -> tuple[Reason, str]:
+    with pytest.raises(PayloadError) as caught:
+        clean_payload(content)
+    return caught.value.reason, caught.value.path
+
+
+def body(*blocks: dict[str, Any]) -> dict[str, Any]:
+    return payload(sv={"body": list(blocks)})
+
+
+def test_cleaning_fills_in_what_is_missing_and_changes_nothing_the_second_time() -> None:
+    clean = clean_payload(payload(picture=PICTURE))
+    assert clean_payload(copy.deepcopy(clean)) == clean
+    assert (clean["areas"], clean["demo"], clean["year"]) == ([], False, None)
+    assert clean["languages"]["sv"]["key_findings"] == []
+    assert list(clean["languages"]) == ["sv"]
+
+
+def test_the_hash_is_of_the_content_and_not_of_its_order_or_zone() -> None:
+    first = clean_payload(payload())
+    reordered = dict(reversed(payload(sv={"published_at": "2026-03-02T08:00:00Z"}).items()))
+    assert hash_payload(clean_payload(reordered)) == hash_payload(first)
+    assert hash_payload(clean_payload(payload(sv={"title": "Annat"}))) != hash_payload(first)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "path"),
+    [
+        (payload(sponsor="X"), Reason.UNKNOWN_FIELD, "sponsor"),
+        (payload(page_id=7), Reason.LOCAL_ID, "page_id"),
+        (payload(sv={"id": 7}), Reason.LOCAL_ID, "languages.sv.id"),
+        (payload(languages={"no": language()}), Reason.UNKNOWN_FIELD, "languages.no"),
+        (payload(languages={}), Reason.MISSING, "languages"),
+        (payload(kind="seminar"), Reason.WRONG_VALUE, "kind"),
+        (payload(family="film"), Reason.WRONG_VALUE, "family"),
+        (payload(schema=True), Reason.WRONG_VALUE, "schema"),
+        (payload(schema=2), Reason.WRONG_VALUE, "schema"),
+        (payload(goals=[18]), Reason.WRONG_VALUE, "goals[0]"),
+        (payload(goals=["3"]), Reason.WRONG_TYPE, "goals[0]"),
+        (payload(year=True), Reason.WRONG_TYPE, "year"),
+        (payload(municipalities=["Umeå"]), Reason.WRONG_VALUE, "municipalities[0]"),
+        (payload(sv={"title": " "}), Reason.MISSING, "languages.sv.title"),
+        (payload(sv={"title": "x" * 256}), Reason.TOO_LONG, "languages.sv.title"),
+        (payload(sv={"url": "/kunskap/x/"}), Reason.WRONG_VALUE, "languages.sv.url"),
+        (payload(sv={"url": "javascript:alert(1)"}), Reason.WRONG_VALUE, "languages.sv.url"),
+        (payload(sv={"published_at": "2026-03-02T09:00:00"}), Reason.WRONG_VALUE, "languages.sv.published_at"),
+        (payload(picture={**PICTURE, "hash": "../etc"}), Reason.WRONG_VALUE, "picture.hash"),
+        (payload(picture={**PICTURE, "image": 4}), Reason.LOCAL_ID, "picture.image"),
+        (payload(family="event", kind="seminar"), Reason.MISSING, "starts_at"),
+        ([], Reason.WRONG_TYPE, "the whole payload"),
+        (body({"type": "embed", "url": "x"}), Reason.UNKNOWN_BLOCK, "languages.sv.body[0] (embed)"),
+        (body({"text": "x"}), Reason.UNKNOWN_BLOCK, "languages.sv.body[0] (None)"),
+        (body({"type": "heading", "text": "x", "level": 2}), Reason.UNKNOWN_FIELD, "languages.sv.body[0].level"),
+        (body({"type": "image", "image": 3}), Reason.LOCAL_ID, "languages.sv.body[0].image"),
+        (
+            body({"type": "paragraph", "html": '<p><a linktype="page" id="3">x</a></p>'}),
+            Reason.LOCAL_ID,
+            "languages.sv.body[0].html",
+        ),
+        (
+            body({"type": "list", "items": ["ok", '<embed embedtype="image" id="2"/>']}),
+            Reason.LOCAL_ID,
+            "languages.sv.body[0].items[1]",
+        ),
+    ],
+)
+def test_what_is_refused_and_why(content: Any, reason: Reason, path: str) -> None:
+    assert refusal(content) == (reason, path)
+
+
+def test_an_event_may_not_end_before_it_starts() -> None:
+    times = {"starts_at": "2026-05-02T10:00:00Z", "ends_at": "2026-05-02T10:30:00+02:00"}
+    assert refusal(payload(family="event", kind="seminar", **times))[0] == Reason.INCONSISTENT
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("<p>Hej<script>alert(1)</script></p>", "<p>Hej</p>"),
+        ('<p onclick="x()" style="color:red" id="p">Hej</p>', "<p>Hej</p>"),
+        ('<img src=x onerror="alert(1)">Hej', "Hej"),
+        ('<a href="javascript:alert(1)">Hej</a>', "<a>Hej</a>"),
+        ('<a href="/dokument/3/">Hej</a>', "<a>Hej</a>"),
+        ('<a href="https://example.org/?id=3" target="_top">Hej</a>', '<a href="https://example.org/?id=3">Hej</a>'),
+        ('<a data-item="not-an-id">Hej</a>', "<a>Hej</a>"),
+        ("<style>p{}</style><p>Hej</p>", "<p>Hej</p>"),
+        ("<p>Hej\x00\ue000</p>", "<p>Hej</p>"),
+    ],
+)
+def test_html_is_cleaned(dirty: str, clean: str) -> None:
+    content = clean_payload(body({"type": "paragraph", "html": dirty}))
+    assert content["languages"]["sv"]["body"] == [{"type": "paragraph", "html": clean}]
+
+
+def test_a_link_to_a_shared_item_keeps_its_global_id() -> None:
+    link = '<p><a data-item="01890a5d-ac96-774b-bcce-b302099a8057">Hej</a></p>'
+    content = clean_payload(body({"type": "paragraph", "html": link}))
+    assert content["languages"]["sv"]["body"][0]["html"] == link
+
+
+def test_every_picture_is_named_once() -> None:
+    image = {"type": "image", "picture": PICTURE, "alt": "Torget"}
+    other = {"type": "image", "picture": {**PICTURE, "hash": "b" * 64}}
+    content = clean_payload(payload(picture=PICTURE, sv={"body": [image, other, image]}))
+    assert [each["hash"] for each in pictures_of(content)] == [HASH, "b" * 64]

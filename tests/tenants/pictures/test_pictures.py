@@ -1,0 +1,94 @@
+import hashlib
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import translation
+from PIL import Image
+
+from shared.media.errors import MediaNotGrantedError
+from shared.media.models import MediaReference
+from tenants.pictures.models import Picture
+from tenants.pictures.services import receive_picture
+
+HASH = "a" * 64
+
+
+def png(colour: str = "#15803D") -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (40, 20), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def bare(**fields: Any) -> Picture:
+    """A picture that is nowhere; the collection is named so that nobody looks it up."""
+    return Picture(collection_id=1, **fields)
+
+
+def make_picture(colour: str = "#15803D", **fields: Any) -> Picture:
+    return Picture.objects.create(title="prov", file=ContentFile(png(colour), name="prov.png"), **fields)
+
+
+def test_hash_and_extension_are_the_stored_files_name() -> None:
+    picture = bare(file=f"{HASH}.webp", width=40, height=20)
+    assert (picture.content_hash, picture.extension) == (HASH, "webp")
+
+
+def test_the_focus_is_in_percent_and_the_middle_unless_said() -> None:
+    picture = bare(file=f"{HASH}.webp", width=40, height=20)
+    assert picture.focal_percent == (50, 50)
+    picture.focal_point_x, picture.focal_point_y = 10, 15
+    assert picture.focal_percent == (25, 75)
+
+
+@pytest.mark.parametrize(("language", "alt"), [("sv", "En bro"), ("en", "A bridge")])
+def test_the_alt_text_is_in_the_readers_language(language: str, alt: str) -> None:
+    picture = bare(title="IMG_1.jpg", description="En bro", alt_en="A bridge")
+    with translation.override(language):
+        assert (picture.alt, picture.default_alt_text()) == (alt, alt)
+
+
+def test_swedish_stands_in_for_missing_english_and_the_title_never_does() -> None:
+    assert bare(title="IMG_1.jpg", description="En bro").alt_in("en") == "En bro"
+    assert bare(title="IMG_1.jpg").default_alt_text() == ""
+
+
+def test_a_picture_travels_by_hash(umea: Any, scope: Any) -> None:
+    with scope(umea):
+        picture = make_picture(credit="Foto: Prov", licence="CC BY 4.0")
+        assert picture.for_payload() == {
+            "hash": picture.content_hash,
+            "extension": "png",
+            "width": 40,
+            "height": 20,
+            "credit": "Foto: Prov",
+            "licence": "CC BY 4.0",
+            "focal": [50, 50],
+        }
+        assert len(picture.content_hash) == len(hashlib.sha256().hexdigest())
+
+
+def test_what_the_tenant_has_is_used_again(umea: Any, scope: Any) -> None:
+    with scope(umea):
+        picture = make_picture(credit="Foto: Prov")
+        assert receive_picture(picture.for_payload()) == picture
+        assert Picture.objects.count() == 1
+
+
+def test_other_terms_make_another_row_of_the_same_file(umea: Any, scope: Any) -> None:
+    with scope(umea):
+        described = {**make_picture(credit="Foto: Prov").for_payload(), "credit": "Foto: Någon", "focal": [25, 75]}
+        received = receive_picture(described, alt="En bro", alt_en="A bridge")
+        assert received.for_payload() == described
+        assert (received.description, received.alt_en) == ("En bro", "A bridge")
+        assert MediaReference.objects.get(hash=described["hash"]).uses == 2
+
+
+def test_a_picture_that_is_not_shared_with_us_is_refused(umea: Any, orebro: Any, scope: Any) -> None:
+    with scope(umea):
+        described = make_picture("#B91C1C").for_payload()
+    with scope(orebro):
+        with pytest.raises(MediaNotGrantedError):
+            receive_picture(described)
+        assert Picture.objects.count() == 0
