@@ -85,7 +85,7 @@ DEFER_FUNCTIONS = (
 
 
 def queue_statements() -> list[str]:
-    """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asked."""
+    """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asks."""
     tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
     tables = ", ".join(f"public.{table}" for table in QUEUE_TABLES)
     statements = [
