@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils.translation import override
 from wagtail.models import Locale, Page
@@ -28,14 +27,12 @@ from tenants.sharing.services import set_visibility
 HERO_CREDIT = "Illustration: Nodverk demo"
 
 
-def add_people(tenant: ResolvedTenant, password: str) -> None:
-    """One person per role, all with the demo's password, which is hashed once."""
+def add_people(tenant: ResolvedTenant, hashed: str) -> None:
+    """One person per role, all with the demo's password, which is hashed once for all."""
     with unit_of_work(tenant, reason="demo people"):
-        hashed = make_password(password)
         for person in people_of(tenant.slug):
             if person_by_email(person.email) is None:
-                user = create_user(email=person.email, name=person.name, roles=[person.role], by=SYSTEM)
-                User.objects.filter(pk=user.pk).update(password=hashed)
+                create_user(email=person.email, name=person.name, roles=[person.role], by=SYSTEM, hashed=hashed)
 
 
 def add_front_page(tenant: ResolvedTenant, content: dict[str, Any]) -> None:

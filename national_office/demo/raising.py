@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.utils import timezone
 
@@ -42,8 +43,8 @@ def provision(new: NewTenant) -> str:
 
 def fill(piece: tuple[ResolvedTenant, str, datetime]) -> str:
     """One tenant's people and texts."""
-    tenant, password, now = piece
-    add_people(tenant, password)
+    tenant, hashed, now = piece
+    add_people(tenant, hashed)
     return f"{tenant.slug}: {add_texts(tenant, now)}"
 
 
@@ -55,7 +56,8 @@ def provision_all(advance: Advance) -> None:
 def fill_all(tenants: list[ResolvedTenant], password: str, advance: Advance) -> None:
     """People and texts of every tenant."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    in_parallel(fill, [(tenant, password, now) for tenant in tenants], advance)
+    hashed = make_password(password)
+    in_parallel(fill, [(tenant, hashed, now) for tenant in tenants], advance)
 
 
 def share_all(tenants: list[ResolvedTenant], tell: Advance) -> None:

@@ -16,18 +16,22 @@ LABEL = "people.user"
 
 
 @transaction.atomic
-def create_user(*, email: str, name: str, roles: Several[Role], by: Actor, password: str | None = None) -> User:
+def create_user(
+    *, email: str, name: str, roles: Several[Role], by: Actor, password: str | None = None, hashed: str | None = None
+) -> User:
     """A person who can sign in with the given password; without one, after setting one by "forgotten password".
 
-    The password is taken as it is: whoever types one in a form has it validated there. Raises EmailTakenError, and
+    The password is taken as it is: whoever types one in a form has it validated there. `hashed` is one that Django's
+    make_password already made, stored instead; many people at once cost one hash. Raises EmailTakenError, and
     GroupsMissingError before sync_groups.
     """
     if person_by_email(email) is not None:
         raise EmailTakenError(email)
     first_name, _, last_name = name.strip().partition(" ")
-    person = User.objects.create_user(
-        email, password or token_urlsafe(32), first_name=first_name, last_name=last_name.strip()
-    )
+    secret = None if hashed else password or token_urlsafe(32)
+    person = User.objects.create_user(email, secret, first_name=first_name, last_name=last_name.strip())
+    if hashed:
+        User.objects.filter(pk=person.pk).update(password=hashed)
     _give_roles(person, frozenset(roles))
     _note(by, "person.created", person, roles=sorted(roles))
     return person
