@@ -106,6 +106,16 @@ def outer_transaction(database: str, monkeypatch: Any) -> Iterator[DatabaseWrapp
 def committed_copy(name: str, settings: Any) -> Iterator[str]:
     """A fresh copy of the template with the real scopes and logins; dropped at the end."""
     databases.copy_template(name)
+    try:
+        with entered(name, settings):
+            yield name
+    finally:
+        databases.drop_copy(name)
+
+
+@contextmanager
+def entered(name: str, settings: Any) -> Iterator[str]:
+    """The real scopes and logins on a copy that stands already; it stays."""
     saved = {login: os.environ[f"NODVERK_DATABASE_{login.upper()}_URL"] for login in databases.LOGINS}
     application = connections[ALIAS]
     application.close()
@@ -127,4 +137,3 @@ def committed_copy(name: str, settings: Any) -> Iterator[str]:
         for login, url in saved.items():
             os.environ[f"NODVERK_DATABASE_{login.upper()}_URL"] = url
         forget_content_types()
-        databases.drop_copy(name)
