@@ -20,36 +20,49 @@ def use_database(name: str) -> None:
         os.environ[f"NODVERK_DATABASE_{login.upper()}_URL"] = databases.url_of(login, name)
 
 
+def runs_tests(options: Any) -> bool:
+    """Whether this process runs tests itself: a worker of xdist, or the only process."""
+    return "PYTEST_XDIST_WORKER" in os.environ or not getattr(options, "numprocesses", None)
+
+
+def only_asks(options: Any) -> bool:
+    """Whether pytest was asked for its help or its list, not for tests."""
+    return bool(getattr(options, "collectonly", False) or getattr(options, "help", False))
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: Any) -> None:
-    """The template once (in the main process), a copy in each process that runs tests, then Django."""
-    if config.option.collectonly or config.option.help:
-        return
-    is_worker = hasattr(config, "workerinput")
-    for name in [name for name in os.environ if name.startswith("NODVERK_DATABASE_")]:
-        del os.environ[name]
+def pytest_load_initial_conftests(early_config: Any) -> None:
+    """The template once (in the main process), a copy in each process that runs tests, then Django.
+
+    So early because conftest modules import what needs Django's settings.
+    """
+    options = early_config.known_args_namespace
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker:
-        databases.prepare_template()
+        for name in [name for name in os.environ if name.startswith("NODVERK_DATABASE_")]:
+            del os.environ[name]
+        compile_catalogues()
+        if not only_asks(options):
+            databases.prepare_template()
     os.environ["NODVERK_VAR"] = str(databases.VAR)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    if is_worker or not getattr(config.option, "numprocesses", None):
+    if runs_tests(options) and not only_asks(options):
         databases.copy_template(database_name())
         use_database(database_name())
-        compile_catalogues()
-        import django
+    import django
 
-        django.setup()
+    django.setup()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: Any) -> None:
     """Remove the copy; the main process clears up the rest."""
-    if config.option.collectonly or config.option.help:
+    if only_asks(config.option):
         return
-    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+    if runs_tests(config.option):
         from django.db import connections
 
         connections.close_all()
         databases.drop_copy(database_name())
-    if not hasattr(config, "workerinput"):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
         databases.clear_up()
