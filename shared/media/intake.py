@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.media.disk import incoming_path, settle
@@ -15,12 +15,13 @@ from shared.media.sniffing import sniff
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What is on disk now. Only pictures have sides."""
+    """What is on disk now. Only pictures have sides. `rewritten` says that it is not what was sent, byte for byte."""
 
     name: MediaName
     size: int
     width: int | None = None
     height: int | None = None
+    rewritten: bool = field(default=False, compare=False)
 
 
 def take_in(chunks: Iterable[bytes | str]) -> StoredFile:
@@ -30,18 +31,20 @@ def take_in(chunks: Iterable[bytes | str]) -> StoredFile:
     `bin`. Raises FileTooLargeError, EmptyFileError or TooManyPixelsError, and then nothing is kept.
     """
     with incoming_path() as path:
-        digest = _write(path, chunks)
+        digest = write_incoming(path, chunks)
         extension, picture = _recognise(path)
-        if picture is not None and picture.rewritten is not None:
-            path.write_bytes(picture.rewritten)
-            digest = hashlib.sha256(picture.rewritten).hexdigest()
+        rewritten = picture.rewritten if picture else None
+        if rewritten is not None:
+            path.write_bytes(rewritten)
+            digest = hashlib.sha256(rewritten).hexdigest()
         name, size = MediaName(digest, extension), path.stat().st_size
         settle(path, name)
-    sides = (picture.width, picture.height) if picture else (None, None)
-    return StoredFile(name, size, *sides)
+    width, height = (picture.width, picture.height) if picture else (None, None)
+    return StoredFile(name, size, width, height, rewritten=rewritten is not None)
 
 
-def _write(path: Path, chunks: Iterable[bytes | str]) -> str:
+def write_incoming(path: Path, chunks: Iterable[bytes | str]) -> str:
+    """Write what comes, counting, and return its hash. Raises FileTooLargeError or EmptyFileError."""
     digest, size, limit = hashlib.sha256(), 0, max_bytes()
     with path.open("xb") as file:
         for chunk in chunks:

@@ -35,14 +35,12 @@ def may_adopt_media(digest: str) -> bool:
 
 def own_references(hashes: Iterable[str]) -> list[MediaReference]:
     """This tenant's references to these files. One query."""
-    return list(MediaReference.objects.filter(origin_role=own_role(), hash__in=set(hashes)).order_by("hash"))
+    return references_of(hashes, origin_role=own_role())
 
 
-def held_hashes(hashes: Iterable[str], *, origin_role: str) -> set[str]:
-    """Which of these files a tenant holds. One query; platform_work sees every tenant's."""
-    return set(
-        MediaReference.objects.filter(origin_role=origin_role, hash__in=set(hashes)).values_list("hash", flat=True)
-    )
+def references_of(hashes: Iterable[str], *, origin_role: str) -> list[MediaReference]:
+    """A tenant's references to these files. One query; platform_work sees every tenant's."""
+    return list(MediaReference.objects.filter(origin_role=origin_role, hash__in=set(hashes)).order_by("hash"))
 
 
 def referenced_hashes(hashes: Iterable[str]) -> set[str]:

@@ -17,7 +17,7 @@ from shared.media.intake import StoredFile
 from shared.media.models import MediaReference, PublicMedia, PublicUse, SharedMedia
 from shared.media.names import MediaName
 from shared.media.pictures import picture_size
-from shared.media.queries import held_hashes, may_adopt_media, own_references, own_role, referenced_hashes
+from shared.media.queries import may_adopt_media, own_references, own_role, referenced_hashes, references_of
 from shared.media.renditions import missing_renditions
 
 SITE = uuid.UUID(int=0)
@@ -92,7 +92,8 @@ def prepare_renditions(hashes: Iterable[str]) -> None:
 def publish_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str) -> list[str]:
     """Let everyone read the files a public item shows. For the relay, in platform_work.
 
-    Replaces what the item showed before. Returns, sorted, the hashes it refused: those that the origin does not hold.
+    Replaces what the item showed before and has missing renditions made. Returns, sorted, the hashes it refused:
+    those that the origin does not hold.
     """
     allowed, refused = _held_by_origin(hashes, PublicMedia, item, origin_role)
     PublicMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
@@ -110,7 +111,8 @@ def share_media(
 ) -> list[str]:
     """Let the tenants whose roles `audience` names read and adopt the files an item shows. For the relay.
 
-    Replaces what the item shared before, its audience too. Returns, sorted, the hashes that the origin does not hold.
+    Replaces what the item shared before, its audience too, and has missing renditions made. Returns, sorted, the
+    hashes that the origin does not hold.
     """
     allowed, refused = _held_by_origin(hashes, SharedMedia, item, origin_role)
     SharedMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
@@ -153,11 +155,14 @@ def _held_by_origin(
     """Split into what the origin holds, or the item showed already, and the rest: nobody gives away another's file."""
     asked = set(hashes)
     shown = set(table._default_manager.filter(item=item, hash__in=asked).values_list("hash", flat=True))
-    allowed = held_hashes(asked, origin_role=origin_role) | shown
+    held = references_of(asked, origin_role=origin_role)
+    _ask_for_renditions(held)
+    allowed = {reference.hash for reference in held} | shown
     return sorted(allowed), sorted(asked - allowed)
 
 
-def _ask_for_renditions(references: Iterable[MediaReference]) -> None:
+def _ask_for_renditions(references: Sequence[MediaReference]) -> None:
+    """Of one tenant's pictures, in its name."""
     names = [str(one.name) for one in references if one.width and missing_renditions(one.name, one.width)]
     if names:
-        defer("media.make_renditions", tenant_id=str(current_tenant().id), names=names)
+        defer("media.make_renditions", tenant_id=str(references[0].tenant_id), names=names)

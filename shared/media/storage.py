@@ -45,6 +45,8 @@ class ContentStorage(Storage):
         owner = self._owner()
         chunks: Iterable[bytes | str] = content.chunks()
         stored = take_in(chunks)
+        if stored.rewritten:
+            content.file = path_of(stored.name).open("rb")  # Django's image field measures what it reads here next
         record_reference(stored, tenant_id=owner)
         return str(stored.name)
 

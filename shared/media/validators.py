@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared.media.disk import incoming_path
 from shared.media.errors import MediaRefusedError, UndecodableImageError
-from shared.media.limits import max_bytes
+from shared.media.intake import write_incoming
 from shared.media.names import IMAGE_TYPES
 from shared.media.pictures import open_picture
 from shared.media.sniffing import sniff
@@ -18,16 +18,12 @@ NOT_A_PICTURE = _("The file is not a picture we can show. Use JPEG, PNG, GIF, We
 def validate_picture(upload: Any) -> None:
     """Refuse, with a sentence for the person, what is no whole picture of a reasonable size."""
     with incoming_path() as path:
-        with path.open("xb") as file:
-            for chunk in upload.chunks():
-                file.write(chunk)
-                if file.tell() > max_bytes():
-                    break
-        upload.seek(0)
-        extension = sniff(path)
-        if extension not in IMAGE_TYPES:
-            raise ValidationError(NOT_A_PICTURE, code="not_a_picture")
         try:
+            write_incoming(path, upload.chunks())
+            upload.seek(0)
+            extension = sniff(path)
+            if extension not in IMAGE_TYPES:
+                raise UndecodableImageError(extension)
             with open_picture(path, extension):
                 pass
         except UndecodableImageError as error:
