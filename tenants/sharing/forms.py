@@ -39,7 +39,7 @@ class InboxForm(forms.Form):
         label=_("Show"),
         required=False,
         choices=[
-            (OFFERED, _("Offered")),
+            (OFFERED, _("Offers")),
             (CopyState.DRAFT.value, _("Received as drafts")),
             (CopyState.PUBLISHED.value, _("Published here")),
             (CopyState.WITHDRAWN.value, _("Withdrawn by the origin")),

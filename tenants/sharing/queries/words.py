@@ -1,6 +1,5 @@
 """Who will see what, in plain words."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.tenancy.binding import TenantLike
@@ -16,9 +15,7 @@ def explain_visibility(tenant: TenantLike) -> dict[str, str]:
     office = next((each.name for each in everyone if each.is_office and each.id != tenant.id), "")
     sentences = {
         Visibility.TENANT: _("Only people who are signed in at %(own)s."),
-        Visibility.NATIONAL: _(
-            "People who are signed in at %(own)s and at %(office)s. The office may receive a copy."
-        ),
+        Visibility.NATIONAL: _("People who are signed in at %(own)s and at %(office)s, which may receive a copy."),
         Visibility.NETWORK: _("People who are signed in at %(own)s and at: %(others)s. They may receive a copy."),
         Visibility.PUBLIC: _(
             "Everyone: on our own site, on the portal and in its search. %(others)s may receive and publish a copy."
@@ -34,4 +31,4 @@ def listed(names: list[str]) -> str:
     """Names in a sentence: "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {'and' if get_language() == 'en' else 'och'} {names[-1]}"
+    return f"{', '.join(names[:-1])} {_('and')} {names[-1]}"
