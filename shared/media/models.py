@@ -62,7 +62,7 @@ class MediaReference(BaseModel):
 
 
 class PublicUse(BaseModel):
-    """A public page of the tenant's own site shows the file; `subject` is that page's global or translation id."""
+    """A public page of the tenant's own site shows the file; `subject` names that page in one language."""
 
     access: ClassVar[Access] = Access.OWN_ROWS
 

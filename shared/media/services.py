@@ -67,7 +67,8 @@ def adopt_media(name: MediaName) -> MediaReference:
 def mark_public(hashes: Iterable[str], *, subject: uuid.UUID = SITE) -> None:
     """Say which of its own files a public page of this tenant shows, and have their renditions made.
 
-    Replaces what the same `subject` showed before; of files it does not hold it says nothing.
+    Replaces what the same `subject` showed before, so each language of a page needs a subject of its own; of files
+    the tenant does not hold it says nothing.
     """
     references = own_references(hashes)
     own = PublicUse.objects.filter(origin_role=own_role(), subject=subject)
