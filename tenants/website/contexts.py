@@ -17,7 +17,7 @@ from tenants.sharing.queries import provenance_for
 from tenants.website.addresses import list_address
 from tenants.website.bodies import blocks_of, contents_of
 from tenants.website.choices import QUERY_LIMIT, query_text
-from tenants.website.frames import frame_for, reading_language, sections_for
+from tenants.website.frames import frame_for, name_of, reading_language, sections_for
 from tenants.website.listings import active_filters, choice_of, facets_of, page_of
 from tenants.website.pictures import picture_of
 from tenants.website.presenters import Shelf, card_of, cards_of, months_of, shelf_for
@@ -61,6 +61,7 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
     urls = section_urls(request)
     return {
         "frame": page_frame(request, page),
+        "heading": name_of(shelf.tenant),
         "picture": picture_of(page.picture, alt=page.picture_alt) if page.picture else None,
         "lead_card": lead,
         "cards": tuple(card for card in cards if card is not lead)[:CARDS],
