@@ -1,15 +1,19 @@
 """The tour of ``make smoke``: named checks over HTTP, against a running installation."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from core.launch.summary import Tenant
 from core.launch.terminal import say
 from core.launch.visitor import Answer, Visitor
 
 OFFICE_SCHEMA = "kansli"
+ITEM = re.compile(r"/objekt/[0-9a-f-]{36}/([a-z0-9-]+)/")
+EDIT = re.compile(r"/studio/pages/(\d+)/edit/")
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,71 @@ def unknown_host(tour: Tour) -> None:
         raise AssertionError("the answer to an unknown host is not plain")
 
 
+CORRECTED = "Rättad under rundturen"
+EIGHTH = ("boras", "MSI Borås")
+
+
+def first_item(tour: Tour, slug: str) -> tuple[str, str]:
+    """Address and slug of the first item on a node's page of the portal."""
+    answer = tour.visitor().get(f"/noder/{slug}/")
+    found = ITEM.search(answer.body)
+    if answer.status != 200 or found is None:
+        raise AssertionError(f"the portal's page of {slug} ({answer.status}) lists nothing")
+    return found[0], found[1]
+
+
+def portal_lists_an_item(tour: Tour) -> None:
+    address, _ = first_item(tour, slug_of(tour.node()))
+    expect(tour.visitor().get(address), 200, "<h1", tour.node()["name"])
+
+
+def correction_arrives(tour: Tour) -> None:
+    slug = slug_of(tour.node())
+    address, page = first_item(tour, slug)
+    tour.manage("demo_correct", "--tenant", slug, "--slug", page, "--title", CORRECTED)
+    tour.wait_for(lambda: CORRECTED in tour.visitor().get(address).body, "The correction is not on the portal", 20)
+
+
+def withdrawal_arrives(tour: Tour) -> None:
+    """The node's manager takes the page down in the studio, by the form that people use."""
+    node = tour.node()
+    address, page = first_item(tour, slug_of(node))
+    visitor = signed_in(tour, node)
+    edit = EDIT.search(visitor.get(f"/studio/pages/search/?q={quote(CORRECTED)}").body)
+    if edit is None:
+        raise AssertionError(f"the studio does not find {page}")
+    expect(visitor.post(f"/studio/pages/{edit[1]}/unpublish/", {}), 200)
+    tour.wait_for(lambda: tour.visitor().get(address).status in {404, 410}, "The item is still on the portal", 20)
+
+
+def signed_in(tour: Tour, node: Tenant) -> Visitor:
+    """The node's manager in the studio: the first of its people that the demo names."""
+    visitor = tour.visitor(node["host"])
+    manager = node["users"][0]
+    visitor.post("/studio/login/", {"username": manager["email"], "password": manager["password"]})
+    expect(visitor.get("/studio/"), 200, node["name"])
+    return visitor
+
+
+def eighth_tenant(tour: Tour) -> None:
+    slug, name = EIGHTH
+    tour.manage("tenants", "provision", slug, "--name", name)
+    expect(tour.visitor(f"{slug}.localhost").get("/"), 200, name)
+    expect(tour.visitor().get("/noder/"), 200, name)
+
+
+def slug_of(tenant: Tenant) -> str:
+    """A node's short name: the first label of its host."""
+    return str(tenant["host"]).partition(".")[0]
+
+
 CHECKS = (
     Check("the portal's front page answers", portal_front),
     Check("a node's front page answers", node_front),
+    Check("the portal lists a node's item", portal_lists_an_item),
+    Check("a correction arrives", correction_arrives),
+    Check("a withdrawal arrives", withdrawal_arrives),
+    Check("an eighth tenant is made while the others are served", eighth_tenant),
     Check("an unknown host is a plain 404", unknown_host),
 )
 
