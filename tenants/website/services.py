@@ -1,5 +1,6 @@
 """What a published page shows: its pictures are made ready, and a front page's may be read by everyone."""
 
+import uuid
 from typing import Any
 
 from wagtail.models import Page
@@ -15,6 +16,11 @@ def pictures_shown(page: Any) -> list[str]:
     return [picture.content_hash for picture in pictures if picture is not None]
 
 
+def subject_of(page: Page) -> uuid.UUID:
+    """A page as a shower of pictures: each language by itself, since one may be taken down alone."""
+    return uuid.uuid5(page.translation_key, page.locale.language_code)
+
+
 def show_pictures(*, page: Page) -> None:
     """Have the renditions of a live page's pictures made; what a front page shows, everyone may read.
 
@@ -22,7 +28,7 @@ def show_pictures(*, page: Page) -> None:
     """
     hashes = pictures_shown(page)
     if isinstance(page, HomePage):
-        mark_public(hashes, subject=page.translation_key)
+        mark_public(hashes, subject=subject_of(page))
     else:
         prepare_renditions(hashes)
 
@@ -30,4 +36,4 @@ def show_pictures(*, page: Page) -> None:
 def hide_pictures(*, page: Page) -> None:
     """A front page that is taken down shows nothing any more."""
     if isinstance(page, HomePage):
-        mark_private(subject=page.translation_key)
+        mark_private(subject=subject_of(page))
