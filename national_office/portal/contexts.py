@@ -273,7 +273,7 @@ def nodes_context(request: HttpRequest) -> Context:
     nodes, office = node_cards(request)
     return {
         "heading": _("The nodes"),
-        "lead": _("Each node works where it is, with those who are there. Together they are a network for the whole country."),
+        "lead": _("Each node works where it is, with those who are there. Together they cover the country."),
         "nodes": nodes,
         "office": office,
         "crumbs": crumbs((_("The nodes"), "")),
