@@ -1,7 +1,7 @@
 """Knowledge items and news as payloads, and back (see tenants.sharing.adapters)."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -30,7 +30,7 @@ class ContentAdapter[P: ContentPage]:
         return {
             "schema": SCHEMA,
             "family": self.family,
-            "kind": own.kind,  # type: ignore[attr-defined]  (each family's page has one)
+            "kind": self.kind_of(own),
             "areas": list(own.areas),
             "goals": list(own.goals),
             "municipalities": list(own.municipalities),
@@ -89,6 +89,10 @@ class ContentAdapter[P: ContentPage]:
         own.picture = receive_described(payload["picture"], payload)
         self.apply_own(own, payload, text)
 
+    def kind_of(self, page: P) -> str:
+        """The page's kind; a family of one kind is named by its family."""
+        return str(getattr(page, "kind", self.family))
+
     def describe_own(self, page: P) -> Payload:
         """What only this family has."""
         return {}
@@ -104,7 +108,7 @@ class ContentAdapter[P: ContentPage]:
 class KnowledgeAdapter(ContentAdapter[KnowledgePage]):
     """Knowledge items."""
 
-    family: ClassVar[str] = Family.KNOWLEDGE.value  # type: ignore[misc]
+    family = Family.KNOWLEDGE.value
     page_class = KnowledgePage
     index_class = KnowledgeIndexPage
 
@@ -122,7 +126,7 @@ class KnowledgeAdapter(ContentAdapter[KnowledgePage]):
 class NewsAdapter(ContentAdapter[NewsPage]):
     """News."""
 
-    family: ClassVar[str] = Family.NEWS.value  # type: ignore[misc]
+    family = Family.NEWS.value
     page_class = NewsPage
     index_class = NewsIndexPage
 

@@ -25,7 +25,7 @@ def absolute_url(page: Page) -> str:
 @contextmanager
 def _urls_of(tenant_type: str) -> Iterator[None]:
     before = get_urlconf()
-    set_urlconf(settings.TENANT_TYPES[tenant_type]["URLCONF"])
+    set_urlconf(str(settings.TENANT_TYPES[tenant_type]["URLCONF"]))
     try:
         yield
     finally:

@@ -32,7 +32,7 @@ class LinesFormField(forms.CharField):
         return not self.disabled and self.to_python(initial or []) != self.to_python(data)
 
 
-class LinesField(ArrayField):
+class LinesField(ArrayField):  # type: ignore[type-arg]  # takes none at run time
     """A list of short texts, never null."""
 
     def __init__(

@@ -54,7 +54,7 @@ def _globalise(link: Tag, items: dict[int, uuid.UUID]) -> None:
     if item is None:
         link.unwrap()
     else:
-        link.attrs = {ITEM_LINK: str(item)}  # type: ignore[assignment]
+        link.attrs = {ITEM_LINK: str(item)}
 
 
 def _parse(text: str) -> BeautifulSoup:

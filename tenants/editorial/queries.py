@@ -27,7 +27,9 @@ def state_label(page: Page) -> str | Promise:
 
 def home_page(language: str) -> HomePage | None:
     """The front page in a language, with its picture. One query."""
-    return HomePage.objects.filter(locale__language_code=language).select_related("picture", "locale").first()
+    homes = HomePage.objects.filter(locale__language_code=language).select_related("picture", "locale")
+    found: HomePage | None = homes.first()
+    return found
 
 
 def locale_of(language: str) -> Locale:

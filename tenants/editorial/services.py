@@ -67,7 +67,7 @@ def _lay_homes(locales: dict[str, Locale]) -> dict[str, HomePage]:
 
 
 def _home(locale: Locale, original: HomePage | None) -> HomePage:
-    existing = HomePage.objects.filter(locale=locale).first()
+    existing: HomePage | None = HomePage.objects.filter(locale=locale).first()
     if existing is not None:
         return existing
     name = HOME[locale.language_code]

@@ -1,7 +1,7 @@
 """Events as payloads, and back (see tenants.sharing.adapters)."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from shared.catalogue.enums import Family
 from tenants.editorial.adapters import ContentAdapter, moment_for_payload
@@ -13,7 +13,7 @@ type Payload = dict[str, Any]
 class EventAdapter(ContentAdapter[EventPage]):
     """Events."""
 
-    family: ClassVar[str] = Family.EVENT.value  # type: ignore[misc]
+    family = Family.EVENT.value
     page_class = EventPage
     index_class = EventIndexPage
 

@@ -20,15 +20,15 @@ class _PersonForm(UserForm):
         groups = self.fields["groups"]
         groups.label = _("Roles")
         groups.help_text = _("A person can have several roles. The rights add up.")
-        groups.queryset = groups.queryset.filter(name__in=ROLE_OF_GROUP)  # type: ignore[attr-defined]
-        groups.label_from_instance = _role_label  # type: ignore[attr-defined]
+        groups.queryset = groups.queryset.filter(name__in=ROLE_OF_GROUP)
+        groups.label_from_instance = _role_label
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned and self.instance.pk and self._ends_last_manager(cleaned):
+        cleaned: dict[str, Any] | None = super().clean()
+        if cleaned and not self.instance._state.adding and self._ends_last_manager(cleaned):
             self.add_error(
                 "groups", _("Someone must be left who can manage people. Give another person that role first.")
             )

@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **{**fields, "is_superuser": True, "is_staff": True})
 
 
-class User(BaseModel, AbstractUser):
+class User(BaseModel, AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     """A person who can sign in to one tenant, known by e-mail."""
 
     username = None  # type: ignore[assignment]

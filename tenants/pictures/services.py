@@ -17,7 +17,7 @@ def receive_picture(described: dict[str, Any], *, alt: str = "", alt_en: str = "
     """
     name = MediaName(described["hash"], described["extension"])
     terms = {"credit": described.get("credit", ""), "licence": described.get("licence", "")}
-    existing = Picture.objects.filter(file=str(name), **terms).first()
+    existing: Picture | None = Picture.objects.filter(file=str(name), **terms).first()
     if existing is not None:
         return existing
     reference = adopt_media(name)

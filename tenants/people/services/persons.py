@@ -76,6 +76,7 @@ def deactivate_user(*, person: User, by: Actor) -> User:
 def note_person_saved(*, person: User, is_new: bool, by: Actor) -> None:
     """Note what a manager did in the studio's own form."""
     verb = "person.created" if is_new else "person.changed"
+    person.__dict__.pop("roles", None)
     _note(by, verb, person, roles=sorted(person.roles), active=person.is_active)
 
 

@@ -14,7 +14,9 @@ from tenants.audit.services import record
 def test_an_entry_keeps_the_name_of_the_time(umea: Any, scope: Any, anna: Any) -> None:
     with scope(umea):
         key = uuid.uuid4()
-        record(by=Actor.of(anna), verb="page.shared", object_type="page", object_id=key, summary="Titel", data={"a": 1})
+        record(
+            by=Actor.of(anna), verb="page.shared", object_type="page", object_id=key, summary="Titel", data={"a": 1}
+        )
         anna.first_name = "Annika"
         anna.save()
         entry = entries_about("page", key)[0]
@@ -36,12 +38,10 @@ def test_entries_are_neither_changed_nor_removed(umea: Any, scope: Any) -> None:
 def test_the_database_refuses_too(umea: Any, scope: Any) -> None:
     with scope(umea):
         record(by=SYSTEM, verb="a.b", summary="före")
-        for attempt in (
-            lambda: AuditEntry.objects.update(summary="efter"),
-            lambda: AuditEntry.objects.all()._raw_delete("default"),
-        ):
-            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-                attempt()
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            AuditEntry.objects.update(summary="efter")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            AuditEntry.objects.all().delete()
         assert [entry.summary for entry in latest_entries() if entry.verb == "a.b"] == ["före"]
 
 

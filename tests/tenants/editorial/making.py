@@ -13,7 +13,8 @@ from tenants.roles import Role
 
 
 def knowledge_index(language: str = "sv") -> KnowledgeIndexPage:
-    return KnowledgeIndexPage.objects.get(locale__language_code=language)
+    found: KnowledgeIndexPage = KnowledgeIndexPage.objects.get(locale__language_code=language)
+    return found
 
 
 def make_item(*, kind: str = "case", title: str = "Ett prov", owner: Any = None, **fields: Any) -> KnowledgePage:
@@ -24,6 +25,13 @@ def make_item(*, kind: str = "case", title: str = "Ett prov", owner: Any = None,
     index.add_child(instance=page)
     page.save_revision(user=owner)
     return page
+
+
+def send_to_review(page: KnowledgePage, by: User) -> None:
+    """What the button "send to review" does."""
+    workflow = page.get_workflow()
+    assert workflow is not None
+    workflow.start(page, by)
 
 
 def person(role: Role) -> User:
@@ -39,7 +47,7 @@ def again(page: Page) -> Any:
 
 def form_of(**fields: Any) -> dict[str, Any]:
     """What the page editor's form sends, with a little text unless said otherwise."""
-    data = {
+    data: dict[str, Any] = {
         "title": "En rapport",
         "slug": "en-rapport",
         "kind": "report",
@@ -47,7 +55,6 @@ def form_of(**fields: Any) -> dict[str, Any]:
         "picture": "",
         "picture_alt": "",
         "key_findings": "",
-        "body": streamfield([]),
         "authors": "",
         "year": "",
         "link_url": "",
@@ -57,7 +64,6 @@ def form_of(**fields: Any) -> dict[str, Any]:
         "search_description": "",
         "go_live_at": "",
         "expire_at": "",
-        "comments": inline_formset([]),
         **fields,
     }
-    return dict(nested_form_data(data))
+    return data | dict(nested_form_data({"body": streamfield([]), "comments": inline_formset([])}))

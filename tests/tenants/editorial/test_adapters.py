@@ -1,4 +1,4 @@
-"""payload -> page -> payload is the same payload, apart from what is the page's own: slug, address, first publication."""
+"""payload -> page -> payload is the same payload, apart from what is the page's own: address, first publication."""
 
 from typing import Any
 
@@ -25,7 +25,10 @@ def language_of(**fields: Any) -> dict[str, Any]:
         "published_at": "2026-11-01T08:00:00+00:00",
         "body": [
             {"type": "heading", "text": "Början & slut"},
-            {"type": "paragraph", "html": f'<p>En <b>stol</b>, <a data-item="{ITEM}">en länk</a>.</p><ul><li>a</li></ul>'},
+            {
+                "type": "paragraph",
+                "html": f'<p>En <b>stol</b>, <a data-item="{ITEM}">en länk</a>.</p><ul><li>a</li></ul>',
+            },
             {"type": "list", "items": ["Ett bord", 'Se <a href="https://example.org">mer</a>']},
             {"type": "quote", "text": "Vi pratar.", "attribution": "En granne"},
             {"type": "fact_box", "title": "Fakta", "html": "<p>41 rum</p>"},
@@ -100,7 +103,9 @@ def test_a_payload_comes_out_of_a_page_as_it_went_in(umea: Any, scope: Any, fami
 def test_the_address_is_absolute_and_in_the_pages_language(umea: Any, scope: Any) -> None:
     with scope(umea):
         payload = payload_of("knowledge", None)
-        addresses = [adapter_for_family("knowledge").describe_language(placed(payload, code))["url"] for code in ("sv", "en")]
+        addresses = [
+            adapter_for_family("knowledge").describe_language(placed(payload, code))["url"] for code in ("sv", "en")
+        ]
         assert addresses == [
             "http://umea.localhost:8000/kunskap/tvattstugan/",
             "http://umea.localhost:8000/en/knowledge/tvattstugan/",

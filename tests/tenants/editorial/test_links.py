@@ -10,7 +10,11 @@ ITEM = uuid.UUID("01890000-0000-7000-8000-000000000001")
 
 
 def test_linked_pages_are_found_by_id() -> None:
-    texts = ['<p><a linktype="page" id="7">a</a> <a href="https://x.se">b</a></p>', "<p>c</p>", '<a linktype="document" id="9">d</a>']
+    texts = [
+        '<p><a linktype="page" id="7">a</a> <a href="https://x.se">b</a></p>',
+        "<p>c</p>",
+        '<a linktype="document" id="9">d</a>',
+    ]
     assert linked_pages(texts) == {7}
 
 

@@ -6,7 +6,7 @@ from wagtail.models import WorkflowState
 
 from tenants.editorial.queries import state_of
 from tenants.roles import Role
-from tests.tenants.editorial.making import again, make_item, person
+from tests.tenants.editorial.making import again, make_item, person, send_to_review
 
 
 def test_a_report_has_the_workflow_and_other_kinds_have_none(umea: Any, scope: Any) -> None:
@@ -44,7 +44,7 @@ def test_a_communicator_cannot_publish_a_report_by_any_road(umea: Any, scope: An
 def test_the_strategists_approval_publishes(umea: Any, scope: Any, anna: Any) -> None:
     with scope(umea):
         strategist, page = person(Role.ST), make_item(kind="report", owner=anna)
-        page.get_workflow().start(page, anna)
+        send_to_review(page, anna)
         assert state_of(again(page)) == "review"
         state = again(page).current_workflow_task_state
         state.task.specific.on_action(state, user=strategist, action_name="approve")
@@ -52,10 +52,12 @@ def test_the_strategists_approval_publishes(umea: Any, scope: Any, anna: Any) ->
         assert WorkflowState.objects.get().status == "approved"
 
 
-def test_an_approver_opens_what_is_in_review_and_nothing_else_of_others(umea: Any, scope: Any, anna: Any, bo: Any) -> None:
+def test_an_approver_opens_what_is_in_review_and_nothing_else_of_others(
+    umea: Any, scope: Any, anna: Any, bo: Any
+) -> None:
     with scope(umea):
         page, other = make_item(kind="report", owner=anna), make_item(kind="report", owner=anna)
-        page.get_workflow().start(page, anna)
+        send_to_review(page, anna)
         assert again(page).permissions_for_user(bo).can_edit() is True
         assert again(other).permissions_for_user(bo).can_edit() is False
 

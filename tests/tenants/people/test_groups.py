@@ -22,7 +22,7 @@ def person_of(role: Role) -> User:
 
 
 def index_of(subject: Subject, language: str) -> Page:
-    return apps.get_model(INDEX_PAGES[subject]).objects.get(locale__language_code=language)  # type: ignore[no-any-return]
+    return apps.get_model(INDEX_PAGES[subject]).objects.get(locale__language_code=language)
 
 
 def child_of(index: Page, subject: Subject, owner: User | None) -> Page:

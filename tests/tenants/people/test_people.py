@@ -80,7 +80,7 @@ def test_the_last_manager_stays(umea: Any, scope: Any, bo: Any) -> None:
         with pytest.raises(LastManagerError):
             deactivate_user(person=bo, by=Actor.of(bo))
         again = User.objects.get(pk=bo.pk)
-        assert (again.roles, again.is_active) == ({Role.VL}, True)
+        assert (again.roles, again.is_active) == (frozenset({Role.VL}), True)
 
 
 def test_a_deactivated_person_has_no_right_and_cannot_sign_in(umea: Any, scope: Any, anna: Any, bo: Any) -> None:

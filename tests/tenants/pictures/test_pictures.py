@@ -27,7 +27,8 @@ def bare(**fields: Any) -> Picture:
 
 
 def make_picture(colour: str = "#15803D", **fields: Any) -> Picture:
-    return Picture.objects.create(title="prov", file=ContentFile(png(colour), name="prov.png"), **fields)
+    picture: Picture = Picture.objects.create(title="prov", file=ContentFile(png(colour), name="prov.png"), **fields)
+    return picture
 
 
 def test_hash_and_extension_are_the_stored_files_name() -> None:
