@@ -14,10 +14,13 @@ from core.tenancy.binding import require_binding
 _queue = JobManager(DjangoConnector())
 
 
-def defer(name: str, *, lock: str | None = None, schedule_in: int | None = None, **arguments: Any) -> None:
+def defer(
+    name: str, *, lock: str | None = None, schedule_in: int | None = None, priority: int = 0, **arguments: Any
+) -> None:
     """Ask for the task `name` with JSON-ready `arguments`; it is there if and only if this transaction commits.
 
-    `lock`: jobs of one lock run one at a time, in order. `schedule_in`: seconds from now. Raises LookupError for an
+    `lock`: jobs of one lock run one at a time, in order. `schedule_in`: seconds from now.
+    `priority`: the higher the sooner, among those that wait. Raises LookupError for an
     unknown name and NoScopeError outside a scope.
     """
     require_binding()
@@ -27,6 +30,7 @@ def defer(name: str, *, lock: str | None = None, schedule_in: int | None = None,
         job_manager=_queue,
         lock=lock,
         queue=task.queue,
+        priority=priority,
         schedule_in={"seconds": schedule_in} if schedule_in else None,
     )
     job.defer(**arguments)

@@ -166,4 +166,11 @@ def _ask_for_renditions(references: Sequence[MediaReference]) -> None:
     """Of one tenant's pictures, in its name."""
     names = [str(one.name) for one in references if one.width and missing_renditions(one.name, one.width)]
     if names:
-        defer("media.make_renditions", tenant_id=str(references[0].tenant_id), names=names)
+        # One at a time and after all else: encoding pictures must not hold up what people wait for.
+        defer(
+            "media.make_renditions",
+            lock="media.renditions",
+            priority=-10,
+            tenant_id=str(references[0].tenant_id),
+            names=names,
+        )
