@@ -73,10 +73,14 @@ def add_item(family: str, item: dict[str, Any], now: datetime) -> bool:
     set_visibility(
         page=pages[0], visibility=Visibility(item["visibility"]), listed=item.get("listed", True), by=Actor.of(editor)
     )
-    publisher = people_with(frozenset({Role.ST}))[0] if payload["kind"] in REVIEWED_KINDS else editor
     for page in pages:
-        page.save_revision(user=editor).publish(user=publisher)
+        page.save_revision(user=editor).publish(user=publisher_of(payload["kind"]))
     return True
+
+
+def publisher_of(kind: str) -> User:
+    """Who publishes this kind here: the strategist what is reviewed, the communicator the rest."""
+    return people_with(frozenset({Role.ST if kind in REVIEWED_KINDS else Role.KM}))[0]
 
 
 def add_page(

@@ -10,6 +10,7 @@ from core.actors import Actor
 from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import platform_work, unit_of_work
 from national_office.demo.errors import WorkerSilentError
+from national_office.demo.filling import publisher_of
 from shared.exchange.enums import HELD_STATES
 from shared.exchange.models import Link
 from shared.exchange.queries import pending_count
@@ -65,11 +66,10 @@ def correct_and_withdraw(tenant: ResolvedTenant) -> None:
         items = list(SharedItem.objects.filter(pk__in=held).order_by("pk"))
         if len(items) < 2:
             return
-        editor = people_with(frozenset({Role.KM}))[0]
         page = page_of(items[0])
         page.lead += CORRECTION
-        page.save_revision(user=editor).publish(user=people_with(frozenset({Role.ST}))[0])
-        page_of(items[-1]).unpublish(user=editor)
+        page.save_revision().publish(user=publisher_of(items[0].kind))
+        page_of(items[-1]).unpublish(user=publisher_of(items[-1].kind))
 
 
 def page_of(item: SharedItem) -> Any:
