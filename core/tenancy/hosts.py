@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+_PORT = re.compile(r":[0-9]{0,5}\Z")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 
 
@@ -28,11 +29,7 @@ class ResolvedTenant:
 
 def normalise_host(raw: str) -> str | None:
     """The comparable form of a Host header: lower case, no port, no trailing dot, IDNA; None when it is no host."""
-    host = raw.strip().lower()
-    if host.startswith("["):
-        return None
-    host = host.rsplit(":", 1)[0] if ":" in host else host
-    host = host.removesuffix(".")
+    host = _PORT.sub("", raw.strip(" \t").lower()).removesuffix(".")
     try:
         host = host.encode("idna").decode() if not host.isascii() else host
     except UnicodeError:

@@ -69,8 +69,11 @@ def _open(binding: Binding) -> AbstractContextManager[Unit]:
 
 
 def refuse_nesting(binding: Binding) -> None:
-    """Raise ScopeInScopeError when a scope is open: a savepoint would not give SET LOCAL back."""
-    outer = _bound.get()
+    """Raise ScopeInScopeError when a scope is open: a savepoint would not give SET LOCAL back.
+
+    The connection is asked too: code that runs in an empty context of the same thread shows no scope.
+    """
+    outer = _bound.get() or cast("DatabaseWrapper", connections[ALIAS]).binding
     if outer is not None:
         message = f"{binding.kind} ({binding.reason}) inside {outer.kind} ({outer.reason})."
         raise ScopeInScopeError(message)

@@ -55,7 +55,8 @@ class DatabaseWrapper(TenantsWrapper):
 
     def enter_transaction(self, binding: Binding) -> None:
         """Take the role and the path of `binding` for the running transaction."""
-        path = f'"{binding.schema}", public' if binding.kind is Kind.TENANT else "public"
+        # pg_temp is searched first unless it is named: a temporary table of one unit must not shadow the next one's.
+        path = f'"{binding.schema}", public, pg_temp' if binding.kind is Kind.TENANT else "public, pg_temp"
         with self.cursor() as cursor:
             cursor.execute(OPEN_SCOPE, [binding.role, path])
             if binding.read_only:
