@@ -14,10 +14,6 @@ class LinesFormField(forms.CharField):
 
     widget = AdminAutoHeightTextInput
 
-    def __init__(self, *, line_length: int, max_lines: int, **kwargs: Any) -> None:
-        self.line_length, self.max_lines = line_length, max_lines
-        super().__init__(**kwargs)
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -48,8 +44,7 @@ class LinesField(ArrayField):  # type: ignore[type-arg]  # takes none at run tim
         return name, path, args, {**kwargs, "line_length": self.line_length}
 
     def formfield(self, **kwargs: Any) -> Any:
-        options = {"line_length": self.line_length, "max_lines": self.size or 100}
-        return models.Field.formfield(self, **{"form_class": LinesFormField, **options, **kwargs})
+        return models.Field.formfield(self, **{"form_class": LinesFormField, **kwargs})
 
 
 class TranslatableLinesField(LinesField):

@@ -93,3 +93,19 @@ def test_a_picture_that_is_not_shared_with_us_is_refused(umea: Any, orebro: Any,
         with pytest.raises(MediaNotGrantedError):
             receive_picture(described)
         assert Picture.objects.count() == 0
+
+
+def upload(umea: Any, user: Any, visit: Any, **fields: str) -> Any:
+    file = ContentFile(png(), name="prov.png")
+    data = {"title": "prov", "description": "", "alt_en": "", "credit": "", "licence": "", "tags": "", "file": file}
+    return visit(umea, user).post("/studio/images/add/", {**data, **fields})
+
+
+def test_a_new_picture_wants_an_alt_text(umea: Any, scope: Any, anna: Any, visit: Any) -> None:
+    assert upload(umea, anna, visit).status_code == 200
+    with scope(umea):
+        assert Picture.objects.count() == 0
+    assert upload(umea, anna, visit, description="En grön yta").status_code == 302
+    with scope(umea):
+        picture = Picture.objects.get()
+        assert (picture.description, picture.uploaded_by_user_id, picture.extension) == ("En grön yta", anna.pk, "png")
