@@ -53,11 +53,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 """The kinds of each family."""
 
 
-LABELS: dict[str, str] = {
-    **dict(KnowledgeKind.choices),
-    **dict(NewsKind.choices),
-    **dict(EventKind.choices),
-}
+LABELS = {kind.value: kind.label for kinds in (KnowledgeKind, NewsKind, EventKind) for kind in kinds}
 
 
 def kind_label(kind: str) -> str:

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Expression, F, Func, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import Expression, Value
 
 from shared.catalogue.enums import EntryState
 from shared.catalogue.models import PublicEntry, SharedEntry
-from shared.catalogue.texts import names_of, text_of_language
+from shared.catalogue.texts import CONFIGS, folded, names_of, text_of_language
 
-CONFIGS = {"sv": "swedish", "en": "english"}
 PER_LANGUAGE = ("title", "lead", "slug", "url", "place")
 EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], "body": []}
 
@@ -132,8 +130,3 @@ def _vector(payload: dict[str, Any], language: dict[str, Any], body: str, config
         + SearchVector(Value(f"{body} {names_of(payload, language)}"), weight="C", config=config)
     )
     return vector
-
-
-def folded(text: Expression | F) -> Func:
-    """Text in lower case without accents, as misspelled words are compared."""
-    return Func(Lower(text), function="unaccent", output_field=TextField())

@@ -1,4 +1,4 @@
-"""The words of an item, without marks, as search reads them."""
+"""The words of an item, without marks, and how they are compared."""
 
 import html
 import re
@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import nh3
+from django.db.models import Expression, F, Func, TextField
+from django.db.models.functions import Lower
+
+CONFIGS = {"sv": "swedish", "en": "english"}
+"""Text search configuration of each language."""
 
 _block_end = re.compile(r"</(?:p|li|ul|ol)>|<br\s*/?>", re.IGNORECASE)
 _spaces = re.compile(r"\s+")
@@ -36,3 +41,8 @@ def _block_text(block: dict[str, Any]) -> Iterator[str]:
 def names_of(payload: dict[str, Any], language: dict[str, Any]) -> str:
     """Names that belong to an item and that people search for."""
     return " ".join([*payload["authors"], *payload["organisers"], language["place"]])
+
+
+def folded(text: Expression | F) -> Func:
+    """Text in lower case without accents, as misspelled words are compared."""
+    return Func(Lower(text), function="unaccent", output_field=TextField())

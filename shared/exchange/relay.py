@@ -27,7 +27,7 @@ from shared.exchange.services import wake_relay
 logger = logging.getLogger(__name__)
 
 type Row = Message | Receipt
-type Apply[R: Row] = Callable[[R, Members], None]
+type Apply[R: (Message, Receipt)] = Callable[[R, Members], None]
 
 SETTLE = timedelta(seconds=15)
 """A row this young is its own job's to handle, not the sweep's."""
@@ -58,7 +58,9 @@ def relay_tenant(tenant_id: uuid.UUID) -> Report:
     return report
 
 
-def _drain[R: Row](model: type[R], apply: Apply[R], role: str, order: tuple[str, ...], report: Report) -> None:
+def _drain[R: (Message, Receipt)](
+    model: type[R], apply: Apply[R], role: str, order: tuple[str, ...], report: Report
+) -> None:
     with platform_work(reason="relay: what waits", read_only=True):
         waiting = model.objects.filter(origin_role=role, handling=Handling.PENDING).order_by(*order)
         rows = list(waiting.values_list("id", "item"))
@@ -75,7 +77,7 @@ def _drain[R: Row](model: type[R], apply: Apply[R], role: str, order: tuple[str,
 TROUBLE = "in trouble"
 
 
-def _handle[R: Row](model: type[R], apply: Apply[R], row_id: uuid.UUID) -> str:
+def _handle[R: (Message, Receipt)](model: type[R], apply: Apply[R], row_id: uuid.UUID) -> str:
     try:
         with platform_work(reason=f"relay: {model.__name__} {row_id}"):
             row = model.objects.select_for_update().filter(id=row_id, handling=Handling.PENDING).first()

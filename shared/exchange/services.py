@@ -7,7 +7,8 @@ from core.actors import Actor
 from core.tasks import defer
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
-from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, LinkState, Verb, Visibility
+from shared.catalogue.enums import Visibility
+from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Message, Receipt
 from shared.exchange.payload import clean_payload, hash_payload

@@ -64,12 +64,13 @@ def _shareable(request: HttpRequest, page_id: int) -> tuple[Page, PageAdapter]:
 
 def _saved(request: HttpRequest, page: Page, form: ShareForm) -> bool:
     """Carry out the choice; what the service refuses becomes an error of the form."""
+    user: Any = request.user
     try:
         item = set_visibility(
             page=page,
             visibility=Visibility(form.cleaned_data["visibility"]),
             listed=form.cleaned_data["listed"],
-            by=Actor.of(request.user),
+            by=Actor.of(user),
         )
     except SharingError as error:
         form.add_error(None, str(error))
@@ -105,11 +106,12 @@ def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def adopt(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Receive an item, as a draft or published at once."""
-    if not may_adopt(request.user):
+    user: Any = request.user
+    if not may_adopt(user):
         raise PermissionDenied
     publish = request.POST.get("publish") == "1"
     try:
-        copy = adopt_item(item_id=item_id, publish=publish, by=Actor.of(request.user))
+        copy = adopt_item(item_id=item_id, publish=publish, by=Actor.of(user))
     except SharingError as error:
         messages.error(request, str(error))
         return redirect("sharing:inbox")

@@ -30,7 +30,8 @@ def payload(*, sv: dict[str, Any] | None = None, en: dict[str, Any] | None = Non
 def publish(item: uuid.UUID | None = None, version: int = 1, visibility: str = "public", **options: Any) -> uuid.UUID:
     """Append a publish or correct message in the open unit of work; returns the item's id."""
     from core.actors import SYSTEM
-    from shared.exchange.enums import Verb, Visibility
+    from shared.catalogue.enums import Visibility
+    from shared.exchange.enums import Verb
     from shared.exchange.services import append_message
 
     item = item or uuid7()
@@ -50,7 +51,8 @@ def publish(item: uuid.UUID | None = None, version: int = 1, visibility: str = "
 def withdraw(item: uuid.UUID, version: int) -> None:
     """Append a withdrawal in the open unit of work."""
     from core.actors import SYSTEM
-    from shared.exchange.enums import Verb, Visibility
+    from shared.catalogue.enums import Visibility
+    from shared.exchange.enums import Verb
     from shared.exchange.services import append_message
 
     append_message(
@@ -85,7 +87,7 @@ def draft_page(title: str = "Utkast", *, language: str = "sv", **fields: Any) ->
 def share(page: Any, user: Any, visibility: str = "public", *, listed: bool = True) -> Any:
     """Choose who may see a page, as `user`."""
     from core.actors import Actor
-    from shared.exchange.enums import Visibility
+    from shared.catalogue.enums import Visibility
     from tenants.sharing.services import set_visibility
 
     return set_visibility(page=page, visibility=Visibility(visibility), listed=listed, by=Actor.of(user))

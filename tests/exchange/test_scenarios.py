@@ -113,7 +113,7 @@ def test_a_receiver_that_is_down_catches_up_and_delays_nobody(
     with scope(kansli):
         adopt(item, disa, publish=False)
     run_jobs()
-    apply = tasks.apply_item
+    apply = tasks.apply_item  # type: ignore[attr-defined]
     down = str(orebro.id)
 
     def fail_at_orebro(**arguments: Any) -> str:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Concat, Extract, Greatest, Now,
 
 from core.design.types import MATCH_START, MATCH_STOP
 from shared.catalogue.models import PublicEntry
-from shared.catalogue.services import CONFIGS, folded
+from shared.catalogue.texts import CONFIGS, folded
 
 FEW = 3
 """With fewer hits than this the query may be misspelled."""
@@ -54,10 +54,10 @@ def plan_search(text: str) -> Plan:
     hits = PublicEntry.objects.filter(exact.matches()).values("pk")[: COMMON + 1].count()
     if hits >= FEW:
         return Plan(text, is_common=hits > COMMON)
-    return _forgiving(text)
+    return _forgiving(text, has_hits=hits > 0)
 
 
-def _forgiving(text: str) -> Plan:
+def _forgiving(text: str, *, has_hits: bool) -> Plan:
     """Words close to those asked for, from titles and leads, by trigrams on the folded text."""
     words = _word.findall(text.lower())
     if not words:
@@ -68,25 +68,31 @@ def _forgiving(text: str) -> Plan:
     closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
     found = PublicEntry.objects.filter(near).annotate(closeness=closest)
     rows = found.order_by("-closeness", "-published_at").values("item", "title_sv", "lead_sv", "title_en", "lead_en")
-    candidates = list(rows[:CANDIDATES])
-    suggestion = _suggest(text, words, candidates)
+    candidates: list[Any] = list(rows[:CANDIDATES])
+    suggestion = _suggest(text, words, candidates, has_hits=has_hits)
     return Plan(text, tuple(row["item"] for row in candidates) if suggestion else (), suggestion)
 
 
 def _similarity(word: str) -> TrigramWordSimilarity:
-    return TrigramWordSimilarity(folded(Value(word)), "search_text")
+    text: Any = folded(Value(word))
+    return TrigramWordSimilarity(text, "search_text")
 
 
-def _suggest(text: str, words: list[str], candidates: list[dict[str, Any]]) -> str:
+def _suggest(text: str, words: list[str], candidates: list[Any], *, has_hits: bool) -> str:
     """The query with each unknown word replaced by the closest that the candidates use; empty when nothing differs."""
     texts = " ".join(str(row[name]) for row in candidates for name in ("title_sv", "lead_sv", "title_en", "lead_en"))
     known = sorted(set(_word.findall(texts.lower())))
     result = text
     for word in words:
-        close = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
-        if close and close[0] != word:
-            result = re.sub(rf"\b{re.escape(word)}\b", close[0], result, flags=re.IGNORECASE)
+        close = next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.75)), word)
+        if not (has_hits and _is_inflected(word, close)):
+            result = re.sub(rf"\b{re.escape(word)}\b", close, result, flags=re.IGNORECASE)
     return result if result != text else ""
+
+
+def _is_inflected(word: str, other: str) -> bool:
+    """Whether two words differ by an ending alone, which search mostly sees through: no reason to propose another."""
+    return word.startswith(other) or other.startswith(word)
 
 
 def order_by_relevance(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[PublicEntry]:

@@ -92,12 +92,13 @@ class Entry:
         flags = ("preliminary", "cancelled", "is_demo", "picture", "version")
         lists = ("languages", "areas", "goals", "municipalities", "counties")
         words = ("title", "lead", "slug", "url", "place")
+        values: dict[str, Any] = {name: getattr(row, name) for name in (*same, *flags)}
+        values |= {name: tuple(getattr(row, name)) for name in lists}
+        values |= {name: getattr(row, f"{name}_{shown}") for name in words}
         return cls(
             language=shown,
             node_name=row.node_name_en if language == "en" else row.node_name_sv,
-            **{name: getattr(row, name) for name in (*same, *flags)},
-            **{name: tuple(getattr(row, name)) for name in lists},
-            **{name: getattr(row, f"{name}_{shown}") for name in words},
+            **values,
             **more,
         )
 

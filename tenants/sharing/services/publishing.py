@@ -9,7 +9,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.actors import Actor
-from shared.exchange.enums import Verb, Visibility
+from shared.catalogue.enums import Visibility
+from shared.exchange.enums import Verb
 from shared.exchange.errors import PayloadError
 from shared.exchange.payload import clean_payload, hash_payload
 from shared.exchange.services import append_message

@@ -16,7 +16,9 @@ def published(scope: Any) -> Publish:
     """`published(umea, "Titel", lead=..., areas=[...])`: a public item of a tenant; returns its id."""
 
     def make(tenant: Any, title: str, *, visibility: str = "public", **fields: Any) -> Any:
-        own = {name: fields.pop(name) for name in ("lead", "body", "published_at", "key_findings") if name in fields}
+        own: dict[str, Any] = {
+            name: fields.pop(name) for name in ("lead", "body", "published_at", "key_findings") if name in fields
+        }
         own.setdefault("body", [])
         own.setdefault("lead", "")
         with scope(tenant):

@@ -127,7 +127,10 @@ def test_an_entry_in_the_readers_language_where_it_has_it(scope: Any, umea: Any)
 def test_events_in_a_span_of_time(scope: Any, umea: Any, orebro: Any, kansli: Any) -> None:
     for tenant, day, title in ((umea, 2, "Labb"), (orebro, 9, "Konferens"), (umea, 20, "Senare")):
         with scope(tenant):
-            times = {"starts_at": f"2026-05-{day:02}T08:00:00Z", "ends_at": f"2026-05-{day + 1:02}T08:00:00Z"}
+            times: dict[str, Any] = {
+                "starts_at": f"2026-05-{day:02}T08:00:00Z",
+                "ends_at": f"2026-05-{day + 1:02}T08:00:00Z",
+            }
             publish(content=payload(family="event", kind="workshop", sv={"title": title}, **times))
         relay_tenant(tenant.id)
     start, end = datetime(2026, 5, 3, tzinfo=UTC), datetime(2026, 5, 15, tzinfo=UTC)

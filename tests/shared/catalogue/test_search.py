@@ -120,3 +120,10 @@ def test_a_common_word_is_not_ranked(published: Any, search: Any, umea: Any, mon
             umea, "Samverkan" if day == 1 else "Annat", lead="samverkan", published_at=f"2026-01-0{day}T10:00:00Z"
         )
     assert titles(search("samverkan")) == ["Annat", "Annat", "Annat", "Samverkan"]
+
+
+def test_an_inflected_word_is_not_taken_for_a_misspelled_one(published: Any, search: Any, umea: Any) -> None:
+    published(umea, "Annat", body=[{"type": "paragraph", "html": "<p>Kommunernas arbete.</p>"}])
+    published(umea, "Kommuner", lead="Kommuner som lär.")
+    page = search("kommunernas")
+    assert (titles(page), page.suggestion) == (["Kommuner", "Annat"], "")

@@ -84,7 +84,7 @@ def test_what_is_refused_and_why(content: Any, reason: Reason, path: str) -> Non
 
 
 def test_an_event_may_not_end_before_it_starts() -> None:
-    times = {"starts_at": "2026-05-02T10:00:00Z", "ends_at": "2026-05-02T10:30:00+02:00"}
+    times: dict[str, Any] = {"starts_at": "2026-05-02T10:00:00Z", "ends_at": "2026-05-02T10:30:00+02:00"}
     assert refusal(payload(family="event", kind="seminar", **times))[0] == Reason.INCONSISTENT
 
 

@@ -8,8 +8,9 @@ import pytest
 from core.actors import SYSTEM
 from core.ids import uuid7
 from core.tenancy.roles import tenant_role
+from shared.catalogue.enums import Visibility
 from shared.catalogue.models import PublicEntry, SharedEntry
-from shared.exchange.enums import Handling, LinkState, Verb, Visibility
+from shared.exchange.enums import Handling, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt
 from shared.exchange.payload import clean_payload, hash_payload
@@ -290,7 +291,7 @@ def test_a_row_in_trouble_waits_and_holds_up_only_its_own_item(
 ) -> None:
     from shared.exchange import applying
 
-    project = applying.project_item
+    project = applying.project_item  # type: ignore[attr-defined]
 
     def fail_on_bad(item: Item, content: dict[str, Any], *rest: Any) -> None:
         if content["languages"]["sv"]["title"] == "Trasig":

@@ -13,6 +13,10 @@ from tenants.sharing.services import set_visibility
 from tests.exchange.builders import draft_page, report_page, share
 
 
+def payload_of_version(version: int) -> Any:
+    return Message.objects.get(version=version).payload
+
+
 def said() -> list[tuple[str, int, str]]:
     return list(Message.objects.order_by("version").values_list("verb", "version", "visibility"))
 
@@ -34,7 +38,7 @@ def test_raising_publishes_in_the_same_transaction_with_a_named_person(scope: An
         )  # fmt: skip
         message = Message.objects.get()
         assert (message.verb, message.by_id, message.item) == ("publish", anna.pk, item.id)
-        language = message.payload["languages"]["sv"]
+        language = payload_of_version(1)["languages"]["sv"]
         assert (language["title"], language["key_findings"]) == (page.title, ["Ett fynd"])
         assert language["url"] == "http://umea.localhost:8000/kunskap/social-innovation-i-glesbygd/"
         entry = AuditEntry.objects.get(verb="item.visibility_set")
@@ -99,9 +103,9 @@ def test_two_languages_are_one_item(scope: Any, umea: Any, anna: Any) -> None:
         page = report_page()
         share(page, anna)
         english = report_page("Social innovation", language="en", translation_key=page.translation_key)
-        assert sorted(Message.objects.get(version=2).payload["languages"]) == ["en", "sv"]
+        assert sorted(payload_of_version(2)["languages"]) == ["en", "sv"]
         english.unpublish()
-        assert sorted(Message.objects.get(version=3).payload["languages"]) == ["sv"]
+        assert sorted(payload_of_version(3)["languages"]) == ["sv"]
         page.unpublish()
         assert said()[2:] == [("correct", 3, "public"), ("withdraw", 4, "public")]
         assert SharedItem.objects.count() == 1

@@ -162,6 +162,28 @@ def test_a_copys_share_page_says_whose_it_is(
         assert not SharedItem.objects.exists()
 
 
+def test_the_editor_of_a_withdrawn_copy_offers_no_publishing(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, page: Any, run_jobs: Any
+) -> None:
+    with scope(umea):
+        item = share(page, anna).id
+    run_jobs()
+    with scope(orebro):
+        mine = page_of(adopt(item, cecilia)).pk
+    client = visit(orebro, cecilia)
+    assert 'name="action-publish"' in client.get(f"/studio/pages/{mine}/edit/").content.decode()
+    with scope(umea):
+        page.unpublish()
+    run_jobs()
+    answer = client.get(f"/studio/pages/{mine}/edit/")
+    assert answer.status_code == 200
+    assert 'name="action-publish"' not in answer.content.decode()
+    assert "Återkallad av MSI Umeå." in client.get("/studio/sharing/inbox/?state=withdrawn").content.decode()
+    client.post(f"/studio/bulk/wagtailcore/page/publish/?id={mine}", {"next": "/studio/"})
+    with scope(orebro):
+        assert not page_of(Copy.objects.get()).live
+
+
 def test_publishing_asks_for_the_choice_once(visit: Any, scope: Any, umea: Any, anna: Any) -> None:
     from tenants.sharing.wagtail_hooks import ask_who_may_see
 
@@ -174,12 +196,12 @@ def test_publishing_asks_for_the_choice_once(visit: Any, scope: Any, umea: Any, 
         _messages = type("Messages", (), {"add": staticmethod(lambda *args: None)})()
 
     with scope(umea):
-        answer = ask_who_may_see(Request(), page)  # type: ignore[arg-type]
+        answer = ask_who_may_see(Request(), page)
         assert answer is not None
         assert answer.headers["Location"] == f"/studio/sharing/pages/{page.pk}/"
-        assert ask_who_may_see(Request(), draft) is None  # type: ignore[arg-type]
+        assert ask_who_may_see(Request(), draft) is None
         share(page, anna, "tenant")
-        assert ask_who_may_see(Request(), page) is None  # type: ignore[arg-type]
+        assert ask_who_may_see(Request(), page) is None
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
