@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 
-from core.tenancy.binding import current_tenant
+from core.tenancy.binding import TenantLike, current_binding, current_tenant
 from core.tenancy.hosts import ResolvedTenant, normalise_host, resolve_tenant
 from core.tenancy.scopes import platform_work, unit_of_work
 
@@ -24,13 +24,16 @@ class ScopeMiddleware:
     An unknown host is a plain 404 and a suspended tenant a plain 503; neither opens a unit. The transaction rolls back
     on an exception and on every 5xx answer, and commits on everything else. GET and HEAD without a session cookie,
     outside the studio and the account pages, run READ ONLY. A streaming answer that is not a file is read to its end
-    before the unit closes, up to NODVERK_STREAM_LIMIT bytes.
+    before the unit closes, up to NODVERK_STREAM_LIMIT bytes. A preview in the studio is a made-up request inside the
+    studio's own: it runs in that one's unit.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_preview(request):
+            return self._preview(request)
         if request.path in settings.NODVERK_SCOPELESS_PATHS:
             request.urlconf = "core.urls.health"
             return self.get_response(request)
@@ -41,6 +44,10 @@ class ScopeMiddleware:
         if not tenant.is_open:
             return HttpResponse(render_to_string("website/closed.html"), status=503, headers={"Retry-After": "3600"})
         return self._serve(request, tenant)
+
+    def _preview(self, request: HttpRequest) -> HttpResponseBase:
+        name_tenant(request, current_tenant())
+        return self.get_response(request)
 
     def _find(self, host: str) -> ResolvedTenant | None:
         with platform_work(reason="host look-up", read_only=True):
@@ -58,6 +65,18 @@ class ScopeMiddleware:
             if response.status_code >= 500:
                 unit.roll_back()
         return response
+
+
+def name_tenant(request: HttpRequest, tenant: TenantLike) -> None:
+    """Say whose request it is, and resolve addresses as that tenant does, also in this thread's `reverse`."""
+    request.tenant = tenant  # type: ignore[attr-defined]
+    request.urlconf = settings.TENANT_TYPES[tenant.type]["URLCONF"]  # type: ignore[attr-defined]
+    set_urlconf(request.urlconf)  # type: ignore[attr-defined]
+
+
+def is_preview(request: HttpRequest) -> bool:
+    """Whether this is a request that Wagtail made up inside another; no client can set the mark."""
+    return bool(getattr(request, "is_dummy", False)) and current_binding() is not None
 
 
 def is_read_only(request: HttpRequest) -> bool:
