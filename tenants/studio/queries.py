@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.models import Page, Revision, TaskState
 
 from tenants.editorial.models import KnowledgeIndexPage, NewsIndexPage
@@ -31,9 +32,9 @@ class Awaiting:
 
 
 NEW_PAGES = (
-    (KnowledgeIndexPage, "editorial", "knowledgepage", "New knowledge item", "doc-full"),
-    (NewsIndexPage, "editorial", "newspage", "New news item", "doc-full-inverse"),
-    (EventIndexPage, "events", "eventpage", "New event", "date"),
+    (KnowledgeIndexPage, "editorial", "knowledgepage", gettext_noop("New knowledge item"), "doc-full"),
+    (NewsIndexPage, "editorial", "newspage", gettext_noop("New news item"), "doc-full-inverse"),
+    (EventIndexPage, "events", "eventpage", gettext_noop("New event"), "date"),
 )
 
 

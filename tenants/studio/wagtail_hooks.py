@@ -23,7 +23,7 @@ def start_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, StartPanel(request))
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """Counts of pages and pictures tell an editor nothing."""
     items.clear()
