@@ -110,7 +110,8 @@ def grant_schema_rights(connection: DatabaseWrapper, schema: str, role: str, app
         cursor.execute(f"GRANT USAGE ON SCHEMA {name} TO {grantee}")
         cursor.execute(f"GRANT {', '.join(VERBS)} ON ALL TABLES IN SCHEMA {name} TO {grantee}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {name} TO {grantee}")
-        cursor.execute(f"REVOKE ALL ON TABLE {name}.django_migrations FROM {grantee}")
+        # wagtail-localize reads which of its migrations are applied at every translation.
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON TABLE {name}.django_migrations FROM {grantee}")
         for table in append_only:
             cursor.execute(f"REVOKE UPDATE, DELETE ON TABLE {name}.{quote_name(table)} FROM {grantee}")
 

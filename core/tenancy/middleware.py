@@ -88,7 +88,7 @@ def is_read_only(request: HttpRequest) -> bool:
 
 def consume_stream(response: HttpResponseBase) -> None:
     """Read a streaming answer that is not a file into memory: its queries belong inside the unit of work."""
-    if not response.streaming or hasattr(response, "file_to_stream"):
+    if not response.streaming or getattr(response, "file_to_stream", None) is not None:
         return
     chunks: list[bytes] = []
     size = 0
