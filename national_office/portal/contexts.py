@@ -26,6 +26,7 @@ from national_office.portal.presenters import (
     provenance_of,
 )
 from national_office.portal.queries import NodeFacts, facts_of_nodes, public_items, words_in
+from shared.catalogue.enums import Family
 from shared.catalogue.queries import (
     Entry,
     EntryFilters,
@@ -55,13 +56,12 @@ def home_context(request: HttpRequest) -> Context:
     """The front page: the latest from everywhere."""
     language = reading_language()
     areas = dict(area_choices(language))
-    knowledge = latest_for_public(KNOWLEDGE, language, family="knowledge")
-    news = latest_for_public(LATEST, language, family="news")
+    knowledge = latest_for_public(KNOWLEDGE, language, family=Family.KNOWLEDGE)
+    news = latest_for_public(LATEST, language, family=Family.NEWS)
     events = events_for_public(timezone.now(), None, language, limit=EVENTS)
     lead, secondary = chosen_stories(knowledge)
     shown = {entry.item for entry in (*lead, *secondary)}
-    rest = sorted((*knowledge, *news), key=lambda entry: entry.published_at, reverse=True)
-    latest = [entry for entry in rest if entry.item not in shown][:LATEST]
+    latest = [entry for entry in newest_first(*knowledge, *news) if entry.item not in shown][:LATEST]
     nodes, _office = node_cards(request)
     return {
         "lead": next(iter(cards_of(lead, areas, request)), None),
@@ -75,6 +75,18 @@ def home_context(request: HttpRequest) -> Context:
         "nodes_url": reverse("portal:nodes"),
         "about_url": about_url(request),
     }
+
+
+def newest_first(*entries: Entry) -> list[Entry]:
+    """Entries by when they were published."""
+    return sorted(entries, key=lambda entry: entry.published_at, reverse=True)
+
+
+def latest_texts(limit: int, language: str, *, node: str) -> list[Entry]:
+    """What a node has published last, events apart. Two queries."""
+    knowledge = latest_for_public(limit, language, family=Family.KNOWLEDGE, node=node)
+    news = latest_for_public(limit, language, family=Family.NEWS, node=node)
+    return newest_first(*knowledge, *news)[:limit]
 
 
 def chosen_stories(entries: tuple[Entry, ...]) -> tuple[list[Entry], list[Entry]]:
@@ -288,7 +300,7 @@ def node_context(request: HttpRequest, slug: str) -> Context:
     card = node_card(facts, count, around)
     return {
         "node": card,
-        "results": cards_of(latest_for_public(OF_NODE, language, node=slug), areas, request),
+        "results": cards_of(latest_texts(OF_NODE, language, node=slug), areas, request),
         "events": cards_of(events_for_public(timezone.now(), None, language, node=slug, limit=EVENTS), areas, request),
         "explore_url": explore_url(node=slug),
         "crumbs": crumbs((_("The nodes"), reverse("portal:nodes")), (card.name, "")),

@@ -22,7 +22,7 @@ from tenants.website.queries import Neighbours
 
 def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
     """An entry in a list: an EventCard for an event. It leads to the item's page on the portal."""
-    facts = {
+    facts: dict[str, Any] = {
         "title": entry.title,
         "url": item_url(entry),
         "lead": entry.lead,

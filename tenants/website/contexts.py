@@ -240,8 +240,8 @@ def search_context(request: HttpRequest) -> Context:
     """What a search among the tenant's own pages finds."""
     query, was_cut = query_text(request)
     address = list_address(request.path, {"q": [query] if query else []})
-    found = searched_pages(query, request.user, reading_language()) if query else []
-    total = found.count() if query else 0
+    found: Any = searched_pages(query, request.user, reading_language()) if query else Page.objects.none()
+    total: int = found.count()
     rows, pagination = page_of(request, found, address, total)
     shelf = shelf_for(request, rows)
     return {

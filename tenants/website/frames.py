@@ -136,7 +136,7 @@ def alternates_of(request: HttpRequest, alternates: Alternates | None) -> Altern
 
 def in_each_language(name: str, *args: object) -> dict[str, str]:
     """A view's address in each language."""
-    found = {}
+    found: dict[str, str] = {}
     for code in LANGUAGE_NAMES:
         with override(code):
             found[code] = reverse(name, args=args)

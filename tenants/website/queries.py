@@ -183,4 +183,5 @@ def searched_pages(query: str, user: Any, language: str) -> Any:
 def readable_ids(user: Any, language: str) -> QuerySet[Any]:
     """The keys of every content page the visitor may read in a language, as a subquery."""
     pages = Page.objects.filter(depth__gt=SECTION_DEPTH, locale__language_code=language)
-    return visible_pages(pages, user).order_by().values("pk")
+    found: QuerySet[Any] = visible_pages(pages, user).order_by().values("pk")
+    return found

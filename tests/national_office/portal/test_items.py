@@ -7,7 +7,7 @@ import pytest
 
 from tests.national_office.portal.conftest import PUBLISHED, content
 
-BODY = [
+BODY: list[dict[str, Any]] = [
     {"type": "heading", "text": "Så gick det till"},
     {"type": "paragraph", "html": "<p>Vi <b>frågade</b> runt.</p>"},
     {"type": "list", "items": ["<p>ett</p>", "<p>två</p>"]},
