@@ -1,15 +1,25 @@
-"""The catalogue's short lists and single items. One query each."""
+"""The catalogue's short lists and single items. One query each. A named query module."""
 
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, Max, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from shared.catalogue.enums import Family
 from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
+from shared.registry.models import Tenant
+
+LATEST_BY_NODE = f"""
+    SELECT latest.item FROM {Tenant._meta.db_table} AS node CROSS JOIN LATERAL (
+        SELECT item FROM {PublicEntry._meta.db_table} WHERE node_slug = node.slug
+        ORDER BY published_at DESC, item DESC LIMIT %s
+    ) AS latest
+"""
+"""A walk of the index per node; numbering all rows by node reads the whole table."""
 
 
 def latest_for_public(limit: int, language: str, *, family: str = "", node: str = "") -> tuple[Entry, ...]:
@@ -22,10 +32,9 @@ def latest_for_public(limit: int, language: str, *, family: str = "", node: str 
 
 def latest_by_node(limit: int, language: str) -> dict[str, tuple[Entry, ...]]:
     """The `limit` latest public items of every node, by its short name. One query, whatever the number of nodes."""
-    place = Window(RowNumber(), partition_by=[F("node_slug")], order_by=[F("published_at").desc(), F("item").desc()])
-    rows = PublicEntry.objects.annotate(place=place).filter(place__lte=limit).only(*CARD_FIELDS)
+    rows = PublicEntry.objects.filter(item__in=RawSQL(LATEST_BY_NODE, [limit]))  # noqa: S611  (no input in it)
     result: dict[str, list[Entry]] = {}
-    for row in rows.order_by("node_slug", "place"):
+    for row in rows.only(*CARD_FIELDS).order_by("node_slug", "-published_at", "-item"):
         result.setdefault(row.node_slug, []).append(Entry.of(row, language))
     return {slug: tuple(entries) for slug, entries in result.items()}
 

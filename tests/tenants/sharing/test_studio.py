@@ -36,6 +36,19 @@ def test_the_share_page_says_who_will_see_exactly_what(visit: Any, umea: Any, an
     assert "Exakt det här får de se" in html
 
 
+def test_editor_and_list_lead_to_the_share_page(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, page: Any
+) -> None:
+    with scope(umea):
+        index = page.get_parent().pk
+    client = visit(umea, anna)
+    link = f"/studio/sharing/pages/{page.pk}/"
+    assert link in client.get(f"/studio/pages/{page.pk}/edit/").content.decode()
+    assert link in client.get(f"/studio/pages/{index}/").content.decode()
+    writer = visit(umea, person(scope, umea, "PM"))
+    assert link not in writer.get(f"/studio/pages/{index}/").content.decode()
+
+
 def test_choosing_shares(visit: Any, scope: Any, umea: Any, anna: Any, page: Any) -> None:
     client = visit(umea, anna)
     answer = client.post(f"/studio/sharing/pages/{page.pk}/", {"visibility": "public", "listed": "on"})
