@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WAGTAIL_SITE_NAME = "Nodverk"
 WAGTAIL_I18N_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses that can be read aloud and typed anywhere
 WAGTAIL_CONTENT_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAILADMIN_BASE_URL = "http://localhost:8000"

@@ -57,7 +57,7 @@ def process(arguments: list[str], environment: dict[str, str], log: Any) -> Iter
 
 def wait_until_served(port: int, child: subprocess.Popen[bytes]) -> None:
     """Until the web server answers."""
-    for _ in range(200):
+    for _ in range(600):
         assert child.poll() is None, "the web server ended"
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
@@ -91,9 +91,9 @@ def federation(database: str, settings: Any, tmp_path_factory: pytest.TempPathFa
         yield Federation(port)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+@pytest.fixture
+def browser(federation: Federation) -> Iterator[Browser]:
+    """Debian's Chromium, started after the federation: Playwright's event loop would forbid Django's ORM."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
