@@ -89,16 +89,24 @@ def withdraw_shared_entry(item: uuid.UUID, *, version: int) -> None:
 
 def _common_fields(payload: dict[str, Any]) -> dict[str, Any]:
     moments = [each["published_at"] for each in payload["languages"].values()]
-    same = ("family", "kind", "areas", "goals", "municipalities", "year", "preliminary", "cancelled", "picture")
+    same = ("family", "kind", "areas", "goals", "municipalities", "year", "preliminary", "cancelled")
     return {
         **{name: payload[name] for name in same},
         "counties": sorted({code[:2] for code in payload["municipalities"]}),
         "languages": sorted(payload["languages"]),
         "is_demo": payload["demo"],
+        "picture": _picture(payload),
         "published_at": datetime.fromisoformat(min(moments)),
         "starts_at": _moment(payload["starts_at"]),
         "ends_at": _moment(payload["ends_at"]),
     }
+
+
+def _picture(payload: dict[str, Any]) -> dict[str, Any] | None:
+    """The item's picture with its alt text in each language."""
+    if payload["picture"] is None:
+        return None
+    return {**payload["picture"], "alt": {code: each["picture_alt"] for code, each in payload["languages"].items()}}
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -91,7 +91,7 @@ def _checked_payload(message: Message, item: Item | None) -> dict[str, Any]:
 
 def _publish(item: Item | None, change: Change) -> None:
     message, payload = change.message, change.payload or {}
-    reach = reach_of(message.visibility, change.origin.id, change.members.in_service)
+    reach = reach_of(message.visibility, change.origin.id, change.members)
     if item is None:
         item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, family=payload["family"])
     item.kind, item.version, item.state = payload["kind"], message.version, EntryState.LIVE
@@ -150,7 +150,7 @@ def _link_for(item: Item, receiver: Tenant, members: Members) -> Link:
     link = Link.objects.select_for_update().filter(item=item.id, receiver=receiver.id).first()
     if link is not None:
         return link
-    reach = reach_of(item.visibility, item.origin, members.in_service) if item.is_live else NOBODY
+    reach = reach_of(item.visibility, item.origin, members) if item.is_live else NOBODY
     if not reach.covers(receiver.id):
         reason = "the item was never offered to this tenant"
         raise RefusedError(reason)

@@ -1,13 +1,12 @@
 """Who may read an item, worked out from its visibility. Pure: takes tenants, gives ids and role names."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.tenancy.access import EVERYONE
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
-from shared.registry.models import Tenant
+from shared.exchange.members import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,16 @@ class Reach:
 NOBODY = Reach((), frozenset())
 
 
-def reach_of(visibility: str, origin: uuid.UUID, in_service: Iterable[Tenant]) -> Reach:
-    """The reach of an item of `origin`; never the origin itself, for an item does not return to where it came from."""
-    others = [tenant for tenant in in_service if tenant.id != origin]
+def reach_of(visibility: str, origin: uuid.UUID, members: Members) -> Reach:
+    """The reach of an item of `origin`; never the origin itself, for an item does not return to where it came from.
+
+    Links go to those in service now; the rest find the item when they come back. The office is granted it also while
+    it is down.
+    """
     if visibility in {Visibility.NETWORK, Visibility.PUBLIC}:
-        return Reach((EVERYONE,), frozenset(tenant.id for tenant in others), everyone=True)
+        served = frozenset(tenant.id for tenant in members.in_service if tenant.id != origin)
+        return Reach((EVERYONE,), served, everyone=True)
     if visibility == Visibility.NATIONAL:
-        offices = [tenant for tenant in others if tenant.is_office]
+        offices = [tenant for tenant in members.by_id.values() if tenant.is_office and tenant.id != origin]
         return Reach(tuple(tenant_role(each.id) for each in offices), frozenset(each.id for each in offices))
     return NOBODY

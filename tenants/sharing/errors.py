@@ -68,6 +68,12 @@ class AlreadyReceivedError(SharingError):
     sentence = gettext_noop("We have received this already.")
 
 
+class PictureMissingError(SharingError):
+    """A picture that the item shows is not here: delivery waits for it."""
+
+    sentence = gettext_noop("A picture that belongs to this has not arrived yet. Try again in a while.")
+
+
 class NowhereToPlaceError(SharingError):
     """The tenant has no index page where the copy belongs."""
 

@@ -52,7 +52,8 @@ class EntryFilters:
 class Entry:
     """One item as a list shows it. `language` is the one its words are in: the reader's where the item has it.
 
-    `picture` is the payload's picture (hash, extension, width, height, credit, licence, focal). `excerpt` shows why a
+    `picture` is the payload's picture (hash, extension, width, height, credit, licence, focal) and `alt` by language;
+    `picture_alt` the one to use. `excerpt` shows why a
     search matched, with the matches between core.design.types.MATCH_START and MATCH_STOP.
     """
 
@@ -83,6 +84,11 @@ class Entry:
     picture: dict[str, Any] | None
     version: int
     excerpt: str = ""
+
+    @property
+    def picture_alt(self) -> str:
+        """The picture's alt text in the language shown."""
+        return str((self.picture or {}).get("alt", {}).get(self.language, ""))
 
     @classmethod
     def of(cls, row: PublicEntry, language: str, **more: Any) -> Self:

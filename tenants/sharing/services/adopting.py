@@ -11,6 +11,7 @@ from core.ids import uuid7
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.exchange.models import Item, ItemVersion
+from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from shared.registry.queries import all_tenants
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import (
@@ -19,6 +20,7 @@ from tenants.sharing.errors import (
     NotGrantedError,
     NowhereToPlaceError,
     OwnItemError,
+    PictureMissingError,
     WithdrawnError,
 )
 from tenants.sharing.models import Copy
@@ -31,8 +33,8 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
     """Receive an item: a page under this tenant's section of that kind, in each language it has, draft or published.
 
     An item whose copy was removed or withdrawn may be received again once it is granted. Raises NotAllowedError,
-    NotGrantedError, OwnItemError, WithdrawnError, AlreadyReceivedError and NowhereToPlaceError; then nothing is
-    changed.
+    NotGrantedError, OwnItemError, WithdrawnError, AlreadyReceivedError, PictureMissingError and NowhereToPlaceError;
+    then nothing is changed.
     """
     if not actor_may_adopt(by):
         raise NotAllowedError
@@ -43,10 +45,18 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
         copy = _copy_row(item, payload, by)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
         copy.save()
-        if not place_pages(copy, publish=publish, publish_drafts=publish, user=user_of(by.id)):
-            raise NowhereToPlaceError
+        _place(copy, publish, by)
         set_state(copy, CopyState(copy.state), by)
     return copy
+
+
+def _place(copy: Copy, publish: bool, by: Actor) -> None:
+    try:
+        pages = place_pages(copy, publish=publish, publish_drafts=publish, user=user_of(by.id))
+    except (MediaMissingError, MediaNotGrantedError) as error:
+        raise PictureMissingError from error
+    if not pages:
+        raise NowhereToPlaceError
 
 
 def granted_content(item_id: uuid.UUID) -> tuple[Item, dict[str, Any]]:
