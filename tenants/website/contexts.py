@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.design.types import Block, Card, Crumb, Link, SiteFrame, Topic
+from shared.catalogue.enums import Visibility
 from shared.taxonomy.queries import goals_by_number, municipalities_by_code
 from tenants.editorial.models import ContentPage, HomePage, KnowledgeIndexPage, NewsIndexPage
 from tenants.events.models import EventIndexPage
@@ -163,8 +164,9 @@ def item_context(request: HttpRequest, page: Any) -> Context:
         "blocks": blocks,
         "key_findings": getattr(page, "key_findings", []),
         "contents": contents_of(blocks),
-        "authors": ", ".join(getattr(page, "authors", None) or getattr(page, "organisers", [])),
-        "related": cards_of(related, shelf),
+        "authors": ", ".join(getattr(page, "authors", [])),
+        "organisers": ", ".join(getattr(page, "organisers", [])),
+        "related": tuple(replace(card, node_name="") for card in cards_of(related, shelf)),
         "updated": updated_at(page),
         "crumbs": crumbs_to(request, page),
         "social_picture": item.picture,
@@ -221,9 +223,14 @@ def updated_at(page: Page) -> Any:
 
 
 def visibility_notice(page: Any, shelf: Shelf) -> str:
-    """For people of the tenant: that the public does not see this page."""
-    mark = shelf.mark(page)
-    return _("The public does not see this page. It is visible to: %(mark)s.") % {"mark": mark} if mark else ""
+    """For people of the tenant: who can read a page that is not public."""
+    sentences = {
+        Visibility.TENANT: _("This page is not public. Only we can read it."),
+        Visibility.NATIONAL: _("This page is not public. We and the national office can read it."),
+        Visibility.NETWORK: _("This page is not public. All nodes can read it."),
+    }
+    visibility = shelf.visibility(page)
+    return sentences.get(visibility, "") if visibility else ""
 
 
 def crumbs_to(request: HttpRequest, page: Page) -> tuple[Crumb, ...]:

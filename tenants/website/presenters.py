@@ -34,14 +34,18 @@ class Shelf:
     visibilities: dict[UUID, Visibility] = field(default_factory=dict)
     marked: bool = False
 
-    def mark(self, page: Any) -> str:
-        """For people of the tenant: who may see the page, when that is not everyone."""
+    def visibility(self, page: Any) -> Visibility | None:
+        """For people of the tenant: who may see the page; None for the anonymous, who see what is public."""
         if not self.marked:
-            return ""
+            return None
         copy = self.copies.get(page.translation_key)
         default = Visibility(copy.visibility) if copy else Visibility.TENANT
-        visibility = self.visibilities.get(page.translation_key, default)
-        return "" if visibility == Visibility.PUBLIC else str(visibility.label)
+        return self.visibilities.get(page.translation_key, default)
+
+    def mark(self, page: Any) -> str:
+        """For people of the tenant: who may see the page, when that is not everyone."""
+        visibility = self.visibility(page)
+        return "" if visibility in (None, Visibility.PUBLIC) else str(visibility.label)
 
     def provenance(self, page: Any) -> Provenance | None:
         """From whom a copy in a list comes; a list shows no more of it."""

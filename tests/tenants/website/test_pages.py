@@ -23,7 +23,7 @@ def test_a_page_below_public_is_a_404_to_erik_and_opens_for_anna(
     response = visit(umea, anna).get(path)
     assert (response.status_code, response.context["item"].title) == (200, "Hemlig")
     assert response.context["item"].mark != ""
-    assert response.context["notice"].startswith("Allmänheten ser inte den här sidan.")
+    assert response.context["notice"].startswith("Sidan är inte publik.")
     assert [card.mark != "" for card in visit(umea, anna).get("/kunskap/").context["results"]] == [True]
 
 
