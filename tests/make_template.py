@@ -12,7 +12,7 @@ def make() -> None:
     from tests.cast import TENANTS, make_person, people_of
 
     with owner_scope(reason="test template"):
-        migrate_everything(progress=str)
+        migrate_everything(progress=lambda text: None)
         tenants = [
             provision_tenant(
                 NewTenant(

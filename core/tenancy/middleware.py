@@ -70,8 +70,9 @@ class ScopeMiddleware:
 def name_tenant(request: HttpRequest, tenant: TenantLike) -> None:
     """Say whose request it is, and resolve addresses as that tenant does, also in this thread's `reverse`."""
     request.tenant = tenant  # type: ignore[attr-defined]
-    request.urlconf = settings.TENANT_TYPES[tenant.type]["URLCONF"]  # type: ignore[attr-defined]
-    set_urlconf(request.urlconf)  # type: ignore[attr-defined]
+    urlconf = str(settings.TENANT_TYPES[tenant.type]["URLCONF"])
+    request.urlconf = urlconf
+    set_urlconf(urlconf)
 
 
 def is_preview(request: HttpRequest) -> bool:

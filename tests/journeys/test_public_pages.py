@@ -28,7 +28,7 @@ def published(federation: Federation, umea: Any) -> Federation:
     assert tenant is not None
     add_people(tenant, make_password("demo"))
     add_texts(tenant, timezone.now())
-    wait_for_relay(str, seconds=30)
+    wait_for_relay(lambda text: None, seconds=30)
     return federation
 
 

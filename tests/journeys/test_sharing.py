@@ -80,7 +80,7 @@ def adopt_and_publish(page: Page, federation: Federation, title: str) -> str:
     page.goto(federation.url("orebro", "/kunskap/"))
     link = page.locator("main").get_by_role("link", name=title).first
     expect(link).to_be_visible()
-    return page.evaluate("link => link.href", link.element_handle())
+    return str(page.evaluate("link => link.href", link.element_handle()))
 
 
 def test_a_text_travels_is_corrected_and_is_taken_back(federation: Federation, browser: Browser) -> None:
