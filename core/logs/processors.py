@@ -8,11 +8,15 @@ from core.tenancy.binding import current_binding
 
 
 def add_scope(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Name the open scope: the tenant's id and schema, `platform`, `owner`, or `none`."""
+    """Name the open scope: the tenant's id and schema, `platform`, `owner`, or `none`.
+
+    Django logs a refused request after its scope is closed: then the request says whose it was.
+    """
     binding = current_binding()
-    event["tenant"] = binding.key if binding else "none"
-    if binding is not None:
-        event["schema"] = binding.schema
+    tenant = binding.tenant if binding else getattr(event.get("request"), "tenant", None)
+    event["tenant"] = str(tenant.id) if tenant else binding.key if binding else "none"
+    if binding is not None or tenant is not None:
+        event["schema"] = binding.schema if binding else tenant.schema_name
     return event
 
 

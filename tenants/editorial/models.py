@@ -31,6 +31,7 @@ class SectionPage(Page):
 
     base_form_class = SectionPageForm
     show_in_menus_default = True
+    private_page_options: ClassVar[list[str]] = []
 
     class Meta:
         abstract = True
@@ -144,6 +145,7 @@ class ContentPage(Page):
 
     base_form_class = ContentPageForm
     subpage_types: ClassVar[list[str]] = []
+    private_page_options: ClassVar[list[str]] = []  # who may read is decided on the share page, and nowhere else
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("lead"),
