@@ -15,8 +15,10 @@ def add_scope(logger: Any, method: str, event: MutableMapping[str, Any]) -> Muta
     binding = current_binding()
     tenant = binding.tenant if binding else getattr(event.get("request"), "tenant", None)
     event["tenant"] = str(tenant.id) if tenant else binding.key if binding else "none"
-    if binding is not None or tenant is not None:
-        event["schema"] = binding.schema if binding else tenant.schema_name
+    if binding is not None:
+        event["schema"] = binding.schema
+    elif tenant is not None:
+        event["schema"] = tenant.schema_name
     return event
 
 
