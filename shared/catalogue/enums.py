@@ -78,5 +78,5 @@ class Visibility(models.TextChoices):
 class EntryState(models.TextChoices):
     """What an item is now, as others see it."""
 
-    LIVE = "live", _("Shared")
+    LIVE = "live", _("Shared with others")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -21,7 +21,7 @@ class PublicEntry(BaseModel):
 
     access: ClassVar[Access] = Access.READ
 
-    item = models.UUIDField(_("item"), unique=True)
+    item = models.UUIDField(_("global id"), unique=True)
     origin = models.UUIDField(_("origin"))
     node_slug = models.SlugField(_("node"), max_length=48)
     node_name_sv = models.CharField(max_length=120)
@@ -101,7 +101,7 @@ class SharedEntry(BaseModel):
 
     access: ClassVar[Access] = Access.GRANTED
 
-    item = models.UUIDField(_("item"), unique=True)
+    item = models.UUIDField(_("global id"), unique=True)
     origin = models.UUIDField(_("origin"))
     origin_role = models.CharField(max_length=63)
     audience = ArrayField(models.CharField(max_length=63), default=list)

@@ -51,7 +51,7 @@ class Message(Written):
     access: ClassVar[Access] = Access.APPEND_OWN
 
     origin = models.UUIDField(_("origin"))
-    item = models.UUIDField(_("item"))
+    item = models.UUIDField(_("global id"))
     verb = models.CharField(_("verb"), max_length=8, choices=Verb)
     content_hash = models.CharField(max_length=64, blank=True)
     payload = models.JSONField(_("content"), null=True)
@@ -88,7 +88,7 @@ class Receipt(Written):
 
     access: ClassVar[Access] = Access.APPEND_OWN
 
-    item = models.UUIDField(_("item"))
+    item = models.UUIDField(_("global id"))
     receiver = models.UUIDField(_("receiver"))
     state = models.CharField(_("state"), max_length=12, choices=LinkState)
     note = models.TextField(_("note"), blank=True)
@@ -130,8 +130,8 @@ class Item(BaseModel):
     objects = GrantedQuerySet["Item"].as_manager()
 
     class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        verbose_name = _("shared object")
+        verbose_name_plural = _("shared objects")
         indexes: ClassVar = [models.Index(fields=["origin"], name="item_origin")]
 
     def __str__(self) -> str:
@@ -153,7 +153,7 @@ class ItemVersion(BaseModel):
 
     access: ClassVar[Access] = Access.GRANTED
 
-    item = models.UUIDField(_("item"))
+    item = models.UUIDField(_("global id"))
     origin_role = models.CharField(max_length=63)
     audience = ArrayField(models.CharField(max_length=63), default=list)
     version = models.PositiveIntegerField(_("version"))
@@ -179,7 +179,7 @@ class Grant(BaseModel):
 
     access: ClassVar[Access] = Access.GRANTED
 
-    item = models.UUIDField(_("item"))
+    item = models.UUIDField(_("global id"))
     origin_role = models.CharField(max_length=63)
     audience = ArrayField(models.CharField(max_length=63), default=list)
     receiver = models.UUIDField(_("receiver"), null=True)
@@ -209,7 +209,7 @@ class Link(BaseModel):
 
     access: ClassVar[Access] = Access.GRANTED
 
-    item = models.UUIDField(_("item"))
+    item = models.UUIDField(_("global id"))
     origin = models.UUIDField(_("origin"))
     origin_role = models.CharField(max_length=63)
     receiver = models.UUIDField(_("receiver"))

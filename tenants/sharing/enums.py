@@ -8,7 +8,7 @@ class ItemState(models.TextChoices):
     """Whether others know of an item."""
 
     PRIVATE = "private", _("Not shared")
-    SHARED = "shared", _("Shared")
+    SHARED = "shared", _("Shared with others")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='PublicEntry',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('item', models.UUIDField(unique=True, verbose_name='item')),
+                ('item', models.UUIDField(unique=True, verbose_name='global id')),
                 ('origin', models.UUIDField(verbose_name='origin')),
                 ('node_slug', models.SlugField(max_length=48, verbose_name='node')),
                 ('node_name_sv', models.CharField(max_length=120)),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='SharedEntry',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('item', models.UUIDField(unique=True, verbose_name='item')),
+                ('item', models.UUIDField(unique=True, verbose_name='global id')),
                 ('origin', models.UUIDField(verbose_name='origin')),
                 ('origin_role', models.CharField(max_length=63)),
                 ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=63), default=list)),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('lead_en', models.TextField(blank=True)),
                 ('licence', models.CharField(blank=True, max_length=60, verbose_name='licence')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list)),
-                ('state', models.CharField(choices=[('live', 'Shared'), ('withdrawn', 'Withdrawn')], default='live', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('live', 'Shared with others'), ('withdrawn', 'Withdrawn')], default='live', max_length=12, verbose_name='state')),
                 ('visibility', models.CharField(choices=[('tenant', 'Our own node only'), ('national', 'The national office'), ('network', 'All nodes'), ('public', 'Everyone, in public')], max_length=12, verbose_name='visibility')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('updated_at', models.DateTimeField(auto_now=True)),

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('listed', models.BooleanField(default=True, verbose_name='shown on the portal')),
                 ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('private', 'Not shared'), ('shared', 'Shared'), ('withdrawn', 'Withdrawn')], default='private', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('private', 'Not shared'), ('shared', 'Shared with others'), ('withdrawn', 'Withdrawn')], default='private', max_length=12, verbose_name='state')),
                 ('fault', models.TextField(blank=True, verbose_name='why the latest version was not shared')),
                 ('chosen_at', models.DateTimeField(null=True, verbose_name='visibility chosen')),
                 ('shared_at', models.DateTimeField(null=True, verbose_name='first shared')),
