@@ -23,8 +23,8 @@ def add_scope(logger: Any, method: str, event: MutableMapping[str, Any]) -> Muta
 
 
 def hide_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Scrub every field of a log line."""
-    return {key: scrub(value, key) for key, value in event.items()}
+    """Scrub every field of a log line; those that structlog keeps for itself begin with an underscore."""
+    return {key: value if key.startswith("_") else scrub(value, key) for key, value in event.items()}
 
 
 def before_send(event: Any, hint: Any) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job as QueuedJob
 
 from core.tasks.errors import ForgedJobError, TenantGoneError
 from core.tasks.registry import Declared, TaskKind, declare
@@ -16,7 +17,18 @@ from core.tenancy.roles import platform_role, tenant_role
 from core.tenancy.scopes import platform_work, unit_of_work
 
 Job = Callable[..., str]
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+class Retry(RetryStrategy):
+    """Eight times, ever later; a job that nobody may ask for is not tried again."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        if isinstance(exception, ForgedJobError):
+            return None
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+RETRY = Retry(max_attempts=8, exponential_wait=3)
 NO_ROLE = "none"
 STAMP = "SELECT coalesce(deferred_role, 'none') FROM procrastinate_jobs WHERE id = %s"
 
@@ -24,14 +36,14 @@ STAMP = "SELECT coalesce(deferred_role, 'none') FROM procrastinate_jobs WHERE id
 def tenant_task(*, name: str, queue: str = "default") -> Callable[[Job], Job]:
     """Declare a job that runs in the unit of work of its `tenant_id` argument and returns one sentence.
 
-    Refuses (ForgedJobError, no retry) a job that was deferred by another tenant's role.
+    Refuses (ForgedJobError, no retry) a job that names no tenant or was deferred by another tenant's role.
     """
     declare(Declared(name, TaskKind.TENANT))
 
     def decorate(function: Job) -> Job:
         @functools.wraps(function)
-        def run(context: JobContext, *, tenant_id: str, **arguments: Any) -> str:
-            tenant = _authorised_tenant(context, name, uuid.UUID(tenant_id))
+        def run(context: JobContext, *, tenant_id: str = "", **arguments: Any) -> str:
+            tenant = _authorised_tenant(context, name, _named_tenant(tenant_id, name))
             with unit_of_work(tenant, reason=f"task {name}"):
                 return function(tenant_id=tenant_id, **arguments)
 
@@ -69,6 +81,14 @@ def platform_task(
 
 def _register(name: str, queue: str, run: Any) -> Any:
     return app.task(name=name, queue=queue, pass_context=True, retry=RETRY)(run)
+
+
+def _named_tenant(tenant_id: str, name: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(tenant_id)
+    except (ValueError, AttributeError, TypeError) as error:
+        message = f"{name} names no tenant."
+        raise ForgedJobError(message) from error
 
 
 def _authorised_tenant(context: JobContext, name: str, tenant_id: uuid.UUID) -> ResolvedTenant:
