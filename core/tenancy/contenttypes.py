@@ -81,10 +81,23 @@ def create_with_stable_ids(
         return
     if not router.allow_migrate_model(using, content_types):
         return
-    for model in models:
-        names = (app_config.label, model._meta.model_name)
-        content_type, _ = content_types.objects.using(using).get_or_create(app_label=names[0], model=names[1])
-        known = set(permissions.objects.filter(content_type_id=content_type.pk).values_list("codename", flat=True))
-        for codename, name in all_permissions(model._meta):
-            if codename not in known:
-                permissions.objects.create(codename=codename, name=name, content_type=content_type)
+    label = app_config.label
+    names = [model._meta.model_name for model in models]
+    known = set(content_types.objects.using(using).filter(app_label=label).values_list("model", flat=True))
+    content_types.objects.using(using).bulk_create(
+        content_types(pk=stable_id(label, name), app_label=label, model=name) for name in names if name not in known
+    )
+    wanted = {
+        (stable_id(label, model._meta.model_name), codename): permissions(
+            pk=stable_id(label, model._meta.model_name, codename),
+            codename=codename,
+            name=name,
+            content_type_id=stable_id(label, model._meta.model_name),
+        )
+        for model in models
+        for codename, name in all_permissions(model._meta)
+    }
+    given = permissions.objects.using(using).filter(content_type__app_label=label)
+    for key in given.values_list("content_type_id", "codename"):
+        wanted.pop(key, None)
+    permissions.objects.using(using).bulk_create(wanted.values())

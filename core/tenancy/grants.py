@@ -88,13 +88,15 @@ def queue_statements() -> list[str]:
     """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asks."""
     tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
     tables = ", ".join(f"public.{table}" for table in QUEUE_TABLES)
+    sequences = ", ".join(f"public.{table}_id_seq" for table in QUEUE_TABLES)
     statements = [
         "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS deferred_role text"
         " DEFAULT current_setting('role', true)",
         f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
         f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
         f"GRANT SELECT (id, task_name, status, deferred_role) ON TABLE public.procrastinate_jobs TO {platform}",
-        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {worker}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {worker}",
+        f"GRANT USAGE, SELECT ON SEQUENCE {sequences} TO {worker}",
     ]
     for function in DEFER_FUNCTIONS:
         statements.append(f"ALTER FUNCTION public.{function} SECURITY DEFINER SET search_path = public, pg_temp")

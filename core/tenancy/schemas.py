@@ -19,6 +19,13 @@ def inside_schema(connection: DatabaseWrapper, schema: str, tenant_type: str) ->
         connection.set_schema(before[0], tenant_type=before[1])
 
 
+def is_plain_name(connection: DatabaseWrapper, name: str) -> bool:
+    """Whether PostgreSQL takes the name without quotes; clone_schema copies no schema that needs them (`user`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(%s) = %s", [name, name])
+        return bool(cursor.fetchone() == (True,))
+
+
 def quote_name(name: str) -> str:
     """A PostgreSQL identifier, quoted. Refuses nothing: names are validated where they enter."""
     return '"' + name.replace('"', '""') + '"'

@@ -1,11 +1,12 @@
 """The shape of a schema: its tables, columns, constraints, indexes and sequences, as comparable lines."""
 
 import hashlib
+import re
 
 from core.tenancy.backend.base import DatabaseWrapper
 
 COLUMNS = """
-SELECT format('%%s.%%s %%s %%s %%s %%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+SELECT format('%%s: %%s %%s %%s %%s %%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
               CASE WHEN a.attnotnull THEN 'not null' ELSE 'null' END, a.attidentity, pg_get_expr(d.adbin, d.adrelid))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -25,10 +26,11 @@ QUERIES = (COLUMNS, CONSTRAINTS, INDEXES)
 def schema_shape(connection: DatabaseWrapper, schema: str) -> frozenset[str]:
     """Every fact of the schema's shape, without the schema's own name. Three queries, whatever its size."""
     lines: set[str] = set()
+    prefix = re.compile(rf'(?<![\w."]){re.escape(schema)}\.|"{re.escape(schema)}"\.')
     with connection.cursor() as cursor:
         for query in QUERIES:
             cursor.execute(query, [f'"{schema}"'])
-            lines.update(row[0].replace(f'"{schema}".', "").replace(f"{schema}.", "") for row in cursor.fetchall())
+            lines.update(prefix.sub("", row[0]) for row in cursor.fetchall())
     return frozenset(lines)
 
 
