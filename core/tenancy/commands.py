@@ -37,9 +37,11 @@ class TenantCommand(OneSentenceCommand):
         choice.add_argument("--all", action="store_true", help="every tenant in service")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for tenant in self._chosen(options):
+        chosen = self._chosen(options)
+        rest = {name: value for name, value in options.items() if name not in {"tenant", "all"}}
+        for tenant in chosen:
             with unit_of_work(tenant, reason=f"command {type(self).__module__.rsplit('.', 1)[-1]}"):
-                self.stdout.write(f"{tenant.slug}: {self.handle_tenant(tenant, **options)}")
+                self.stdout.write(f"{tenant.slug}: {self.handle_tenant(tenant, **rest)}")
 
     def handle_tenant(self, tenant: ResolvedTenant, **options: Any) -> str:
         """Do the work for one tenant, inside its unit of work."""
