@@ -93,8 +93,15 @@ def copy_template(name: str) -> None:
     with lock(), psycopg.connect(cluster().url(), autocommit=True) as admin:
         drop_database(admin, name)
         admin.execute(
-            SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(Identifier(name), Identifier(TEMPLATE))
+            SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                Identifier(name), Identifier(owner_login()), Identifier(TEMPLATE)
+            )
         )
+
+
+def owner_login() -> str:
+    """Who owns the template, and so every copy: provisioning makes schemas in them."""
+    return str(conninfo_to_dict((VAR / "secrets" / "owner.url").read_text().strip())["user"])
 
 
 def drop_copy(name: str) -> None:

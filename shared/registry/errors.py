@@ -43,6 +43,21 @@ class UnknownTenantError(RegistryError):
         super().__init__(_("There is no tenant called %(name)s.") % {"name": name})
 
 
+class NotInOrderError(RegistryError):
+    """A tenant whose schema is not in order is not served."""
+
+    def __init__(self, name: str, fault: str) -> None:
+        text = _("%(name)s is not in order (%(fault)s): mend it and run “tenants migrate --tenant %(name)s”.")
+        super().__init__(text % {"name": name, "fault": fault})
+
+
+class TenantLeftError(RegistryError):
+    """A tenant that has left does not come back by a change of state."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s has left the network.") % {"name": name})
+
+
 class PreflightError(RegistryError):
     """A tenant is not fit to be migrated; nothing was changed."""
 

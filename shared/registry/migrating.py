@@ -10,11 +10,11 @@ from core.tenancy.grants import grant_public_rights
 from core.tenancy.migrating import MIGRATION_LOCK, install_clone_function, migrate_schema, pending_migrations
 from core.tenancy.schemas import PUBLIC
 from core.tenancy.shape import schema_exists
-from shared.registry.enums import MIGRATED_STATES, TenantState
-from shared.registry.errors import PreflightError
+from shared.registry.enums import MIGRATED_STATES
+from shared.registry.errors import PreflightError, UnknownTenantError
 from shared.registry.models import Tenant
 from shared.registry.rights import grant_tenant_rights
-from shared.registry.services import owner_connection, quarantine_tenant, require_shape, resume_tenant
+from shared.registry.services import owner_connection, quarantine_tenant, release_tenant, require_shape
 from shared.registry.templates import build_template
 
 Progress = Callable[[str], None]
@@ -63,11 +63,17 @@ def migrate_everything(*, progress: Progress, slugs: list[str] | None = None) ->
 
 
 def chosen_tenants(connection: DatabaseWrapper, slugs: list[str] | None) -> list[Tenant]:
-    """The tenants whose schemas follow the code, before the first migration none; named ones only when given."""
+    """The tenants whose schemas follow the code, before the first migration none; named ones only when given.
+
+    Raises UnknownTenantError for a name that none of them has.
+    """
     if "registry_tenant" not in connection.introspection.table_names():
         return []
-    tenants = Tenant.objects.filter(state__in=MIGRATED_STATES).by_name()
-    return list(tenants if slugs is None else tenants.filter(slug__in=slugs))
+    tenants = list(Tenant.objects.filter(state__in=MIGRATED_STATES).by_name())
+    unknown = sorted(set(slugs or []) - {tenant.slug for tenant in tenants})
+    if unknown:
+        raise UnknownTenantError(unknown[0])
+    return [tenant for tenant in tenants if slugs is None or tenant.slug in slugs]
 
 
 def preflight(connection: DatabaseWrapper, tenants: list[Tenant]) -> None:
@@ -90,7 +96,7 @@ def _migrate_one(connection: DatabaseWrapper, tenant: Tenant, progress: Progress
     except Exception as error:  # noqa: BLE001  (whatever it is, this tenant is set aside and the rest go on)
         quarantine_tenant(tenant, fault=str(error))
         return Outcome(tenant.schema_name, ok=False, sentence=f"quarantined: {error}")
-    if tenant.state == TenantState.QUARANTINED:
-        resume_tenant(tenant)
-        return Outcome(tenant.schema_name, ok=True, sentence="in order again, back in service")
+    if tenant.fault:
+        release_tenant(tenant)
+        return Outcome(tenant.schema_name, ok=True, sentence=f"in order again, {tenant.state}")
     return Outcome(tenant.schema_name, ok=True, sentence="in order")

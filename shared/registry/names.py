@@ -9,6 +9,7 @@ from shared.registry.errors import InvalidNameError
 
 MAX_BYTES = 48
 PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+SCHEMA = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 RESERVED = frozenset(
     [
@@ -114,6 +115,20 @@ def validate_slug(slug: str, taken: list[str]) -> str:
             text = _("The short name %(name)s is too like %(other)s: people would mix them up.")
             raise InvalidNameError(text % {**words, "other": other})
     return slug
+
+
+def validate_schema(schema: str) -> str:
+    """`schema` itself when a tenant may have it. Raises InvalidNameError: wrong form, too long or reserved."""
+    words = {"schema": schema}
+    if len(schema.encode()) > MAX_BYTES:
+        raise InvalidNameError(_("The schema %(schema)s is longer than 48 bytes.") % words)
+    if not SCHEMA.match(schema):
+        raise InvalidNameError(
+            _("The schema %(schema)s may hold only a–z, 0–9 and _, and begins with a letter.") % words
+        )
+    if schema in {"public", "information_schema"} or schema.startswith(("pg_", "nv_")):
+        raise InvalidNameError(_("The schema %(schema)s is reserved.") % words)
+    return schema
 
 
 def schema_for(slug: str) -> str:

@@ -13,18 +13,22 @@ from django.utils.translation import gettext as _
 from core.ids import uuid7
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.contenttypes import forget_content_types
+from core.tenancy.hosts import normalise_host
 from core.tenancy.migrating import clone_schema
 from core.tenancy.roles import app_role, tenant_role, tenants_role
-from core.tenancy.schemas import inside_schema, quote_name
-from core.tenancy.shape import schema_shape
+from core.tenancy.schemas import inside_schema, is_plain_name, quote_name
+from core.tenancy.shape import schema_exists, schema_shape
 from shared.registry.enums import PartyRelation, Rung, TenantState, TenantType
-from shared.registry.errors import InvalidNameError, ShapeDiffersError
+from shared.registry.errors import InvalidNameError, NotInOrderError, ShapeDiffersError, TenantLeftError
 from shared.registry.models import Domain, Tenant, TenantParty, TenantPlace
-from shared.registry.names import schema_for, validate_slug
+from shared.registry.names import schema_for, skeleton, validate_schema, validate_slug
 from shared.registry.rights import grant_tenant_rights
 from shared.registry.templates import require_pristine, template_of
 
 Progress = Callable[[str], None]
+
+NAME_LOCK = 7_140_521
+"""Advisory locks of the names of tenants that are being made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +119,16 @@ def provision_tenant(new: NewTenant, *, progress: Progress | None = None) -> Pro
         if progress is not None:
             progress(text)
 
-    existing = Tenant.objects.filter(slug=new.slug, schema_name=new.schema_name, type=new.type).first()
-    if existing is not None and Domain.objects.filter(tenant=existing, domain=new.host_name).exists():
-        done.tenant = existing
-        step("already there")
-        return done
-    _validate(new)
     connection = owner_connection()
-    require_pristine(connection, template_of(new.type))
     with transaction.atomic():
+        _hold_name(connection, new)
+        existing = _existing(new)
+        if existing is not None:
+            done.tenant = existing
+            step("already there")
+            return done
+        _validate(connection, new)
+        require_pristine(connection, template_of(new.type))
         step("register")
         done.tenant = _register(new)
         step("database role")
@@ -146,11 +151,29 @@ def owner_connection() -> DatabaseWrapper:
     return cast("DatabaseWrapper", connections["default"])
 
 
-def _validate(new: NewTenant) -> None:
+def _existing(new: NewTenant) -> Tenant | None:
+    found = Tenant.objects.filter(slug=new.slug, schema_name=new.schema_name, type=new.type)
+    return found.filter(domains__domain=new.host_name).first()
+
+
+def _hold_name(connection: DatabaseWrapper, new: NewTenant) -> None:
+    """One at a time among names that look alike, until this transaction ends; others go on side by side."""
+    with connection.cursor() as cursor:
+        for name in sorted({skeleton(new.slug), new.schema_name, new.host_name, *new.aliases}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NAME_LOCK, name])
+
+
+def _validate(connection: DatabaseWrapper, new: NewTenant) -> None:
     taken = list(Tenant.objects.values_list("slug", flat=True))
     validate_slug(new.slug, taken)
-    if len(new.schema_name.encode()) > 48 or Tenant.objects.filter(schema_name__iexact=new.schema_name).exists():
-        raise InvalidNameError(_("The schema %(schema)s is taken or too long.") % {"schema": new.schema_name})
+    validate_schema(new.schema_name)
+    if not is_plain_name(connection, new.schema_name):
+        raise InvalidNameError(_("The schema %(schema)s is reserved.") % {"schema": new.schema_name})
+    if schema_exists(connection, new.schema_name) or Tenant.objects.filter(schema_name=new.schema_name).exists():
+        raise InvalidNameError(_("The schema %(schema)s is taken.") % {"schema": new.schema_name})
+    for host in (new.host_name, *new.aliases):
+        if normalise_host(host) != host:
+            raise InvalidNameError(_("%(host)s is not a host name in its plain form.") % {"host": host})
     taken_host = Domain.objects.filter(domain__in=(new.host_name, *new.aliases)).first()
     if taken_host is not None:
         raise InvalidNameError(_("The host %(host)s is taken.") % {"host": taken_host.domain})
@@ -218,24 +241,37 @@ def require_shape(connection: DatabaseWrapper, tenant: Tenant) -> None:
 
 
 def suspend_tenant(tenant: Tenant) -> Tenant:
-    """Stop serving a tenant; nothing of its is lost. Repeats without effect."""
-    return _set_state(tenant, TenantState.SUSPENDED)
+    """Stop serving a tenant; nothing of its is lost. Repeats without effect. Refuses one that has left."""
+    _refuse_if_left(tenant)
+    return _set_state(tenant, TenantState.SUSPENDED, tenant.fault)
 
 
 def resume_tenant(tenant: Tenant) -> Tenant:
-    """Serve a suspended or quarantined tenant again."""
+    """Serve a suspended tenant again. Refuses one whose schema is not in order, and one that has left."""
+    _refuse_if_left(tenant)
+    if tenant.fault:
+        raise NotInOrderError(tenant.slug, tenant.fault)
     return _set_state(tenant, TenantState.ACTIVE)
 
 
 def quarantine_tenant(tenant: Tenant, *, fault: str) -> Tenant:
-    """Stop serving a tenant whose schema is not in order, and say why."""
-    tenant.fault = fault
-    return _set_state(tenant, TenantState.QUARANTINED)
+    """Stop serving a tenant whose schema is not in order, and say why; a suspended one stays suspended."""
+    in_service = tenant.state == TenantState.ACTIVE
+    return _set_state(tenant, TenantState.QUARANTINED if in_service else TenantState(tenant.state), fault)
 
 
-def _set_state(tenant: Tenant, state: TenantState) -> Tenant:
-    tenant.state = state
-    if state != TenantState.QUARANTINED:
-        tenant.fault = ""
+def release_tenant(tenant: Tenant) -> Tenant:
+    """Its schema is in order again: a quarantined tenant is back in service, a suspended one stays suspended."""
+    quarantined = tenant.state == TenantState.QUARANTINED
+    return _set_state(tenant, TenantState.ACTIVE if quarantined else TenantState(tenant.state))
+
+
+def _refuse_if_left(tenant: Tenant) -> None:
+    if tenant.state == TenantState.LEFT:
+        raise TenantLeftError(tenant.slug)
+
+
+def _set_state(tenant: Tenant, state: TenantState, fault: str = "") -> Tenant:
+    tenant.state, tenant.fault = state, fault
     tenant.save(update_fields=["state", "fault"])
     return tenant

@@ -1,0 +1,43 @@
+"""Provisioning in processes of its own, some of which die."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+
+from core.tenancy.scopes import owner_scope
+from shared.registry.services import NewTenant, provision_tenant
+
+KILLED = -signal.SIGKILL
+
+
+def in_processes(functions: Sequence[Callable[[], None]]) -> list[int]:
+    """How each ended, side by side: 0, 1 when it raised, or minus the signal. A child leaves without cleaning up."""
+    children = []
+    for function in functions:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                function()
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+
+
+def provision(new: NewTenant) -> None:
+    """One tenant, as `manage.py tenants provision` does."""
+    with owner_scope(reason="test process"):
+        provision_tenant(new)
+
+
+def provision_until(new: NewTenant, last: str) -> None:
+    """Dies of kill -9 when the step is to begin."""
+
+    def progress(step: str) -> None:
+        if step == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with owner_scope(reason="test process"):
+        provision_tenant(new, progress=progress)
