@@ -15,6 +15,7 @@ from shared.media.pictures import open_picture
 WIDTHS = (480, 960, 1440)
 DEFAULT_WIDTH = 960
 QUALITY = 80
+EFFORT = 2  # of 6: half the time of the usual 4, a few percent more bytes
 PLAIN_MODES = frozenset({"RGB", "RGBA"})
 NEUTRAL = "#e4e4e0"
 
@@ -107,7 +108,7 @@ def _encode(image: Image.Image, width: int) -> bytes:
     scaled = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     target = io.BytesIO()
     profile = image.info.get("icc_profile")
-    scaled.save(target, format="WEBP", quality=QUALITY, icc_profile=profile, exif=b"", xmp=b"")
+    scaled.save(target, format="WEBP", quality=QUALITY, method=EFFORT, icc_profile=profile, exif=b"", xmp=b"")
     return target.getvalue()
 
 
