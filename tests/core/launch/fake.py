@@ -8,8 +8,10 @@ from core.launch.commands import ROOT
 from core.launch.demo import run_demo
 from core.launch.programs import Programs
 from core.launch.smoke import run_smoke
+from core.launch.tour import CHECKS, node_front, portal_front, unknown_host
 from core.postgres import LaunchError
 
+FRONTS = tuple(check for check in CHECKS if check.run in {portal_front, node_front, unknown_host})
 PARTS = Path(__file__).with_name("parts.py")
 
 
@@ -22,7 +24,7 @@ def programs() -> Programs:
 
 def run(name: str) -> int:
     if name == "smoke":
-        return run_smoke(ROOT, programs())
+        return run_smoke(ROOT, programs(), FRONTS)
     return run_demo(ROOT, Path(os.environ["NODVERK_VAR"]), int(os.environ["NODVERK_PORT"]), programs())
 
 
