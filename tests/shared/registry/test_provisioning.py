@@ -247,7 +247,7 @@ def test_a_clone_of_another_shape_is_not_kept(database: str, monkeypatch: pytest
     assert state_now() == before
 
 
-@pytest.mark.parametrize("slug", ["page", "site", "locale", "public-page"])
+@pytest.mark.parametrize("slug", ["page", "site"])
 def test_a_tenant_may_be_called_as_a_table_or_a_column_is(slug: str, database: str) -> None:
     """The shape is compared without the schema's own name, whatever else is called so."""
     with owner_scope(reason="test"):
