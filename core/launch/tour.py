@@ -12,6 +12,7 @@ from core.launch.terminal import say
 from core.launch.visitor import Answer, Visitor
 
 OFFICE_SCHEMA = "kansli"
+COMMUNICATOR = "Kommunikatör"
 ITEM = re.compile(r"/objekt/[0-9a-f-]{36}/([a-z0-9-]+)/")
 EDIT = re.compile(r"/studio/pages/(\d+)/edit/")
 
@@ -85,11 +86,11 @@ EIGHTH = ("boras", "MSI Borås")
 
 
 def first_item(tour: Tour, slug: str) -> tuple[str, str]:
-    """Address and slug of the first item on a node's page of the portal."""
-    answer = tour.visitor().get(f"/noder/{slug}/")
+    """Address and slug of a node's latest news on the portal: what a communicator may publish and take down."""
+    answer = tour.visitor().get(f"/utforska/?node={slug}&kind=news")
     found = ITEM.search(answer.body)
     if answer.status != 200 or found is None:
-        raise AssertionError(f"the portal's page of {slug} ({answer.status}) lists nothing")
+        raise AssertionError(f"the portal ({answer.status}) lists no news of {slug}")
     return found[0], found[1]
 
 
@@ -106,7 +107,7 @@ def correction_arrives(tour: Tour) -> None:
 
 
 def withdrawal_arrives(tour: Tour) -> None:
-    """The node's manager takes the page down in the studio, by the form that people use."""
+    """The node's communicator takes the page down in the studio, by the form that people use."""
     node = tour.node()
     address, page = first_item(tour, slug_of(node))
     visitor = signed_in(tour, node)
@@ -118,10 +119,10 @@ def withdrawal_arrives(tour: Tour) -> None:
 
 
 def signed_in(tour: Tour, node: Tenant) -> Visitor:
-    """The node's manager in the studio: the first of its people that the demo names."""
+    """The node's communicator in the studio."""
     visitor = tour.visitor(node["host"])
-    manager = node["users"][0]
-    visitor.post("/studio/login/", {"username": manager["email"], "password": manager["password"]})
+    person = next(user for user in node["users"] if user["role"] == COMMUNICATOR)
+    visitor.post("/studio/login/", {"username": person["email"], "password": person["password"]})
     expect(visitor.get("/studio/"), 200, node["name"])
     return visitor
 
