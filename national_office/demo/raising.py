@@ -1,5 +1,6 @@
 """Raising the demo: tenants and texts in parallel processes, then what they share."""
 
+import gc
 import json
 import os
 import secrets
@@ -30,6 +31,7 @@ PROCESSES = 2
 def in_parallel(function: Callable[[Any], str], work: Iterable[Any], advance: Advance) -> None:
     """Run `function` over `work` in processes with connections of their own; the first error ends it."""
     connections.close_all()
+    gc.freeze()  # what is loaded now is never collected in the children, nor copied by looking at it
     with ProcessPoolExecutor(min(PROCESSES, os.cpu_count() or 1), mp_context=get_context("fork")) as pool:
         for done in as_completed([pool.submit(function, piece) for piece in work]):
             advance(done.result())
@@ -48,6 +50,11 @@ def fill(piece: tuple[ResolvedTenant, str, datetime]) -> str:
     return f"{tenant.slug}: {add_texts(tenant, now)}"
 
 
+def adopt(tenant: ResolvedTenant) -> str:
+    """A few of the offers of one tenant."""
+    return f"{tenant.slug}: {adopt_some(tenant)}"
+
+
 def provision_all(advance: Advance) -> None:
     """The office first (its template is the others' superset), then the nodes side by side."""
     in_parallel(provision, demo_tenants(), advance)
@@ -63,8 +70,7 @@ def fill_all(tenants: list[ResolvedTenant], password: str, advance: Advance) -> 
 def share_all(tenants: list[ResolvedTenant], tell: Advance) -> None:
     """Adoptions, then corrections and withdrawals, each time waiting for the worker."""
     wait_for_relay(tell)
-    for tenant in tenants:
-        adopt_some(tenant)
+    in_parallel(adopt, tenants, tell)
     wait_for_relay(tell)
     for tenant in tenants:
         correct_and_withdraw(tenant)

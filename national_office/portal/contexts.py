@@ -232,9 +232,10 @@ def place_links(entry: Entry) -> tuple[Link, ...]:
 
 
 def online_link(entry: FullEntry) -> Link | None:
-    """Where one takes part in an event."""
+    """Where one takes part in an event, or where the report itself is."""
     url = entry.payload["online_url"]
-    return Link(label=_("Take part online"), url=url, external=True) if url else None
+    label = _("Take part online") if entry.family == Family.EVENT else _("Open the original")
+    return Link(label=label, url=url, external=True) if url else None
 
 
 def calendar_context(request: HttpRequest) -> Context:

@@ -113,14 +113,14 @@ class KnowledgeAdapter(ContentAdapter[KnowledgePage]):
     index_class = KnowledgeIndexPage
 
     def describe_own(self, page: KnowledgePage) -> Payload:
-        return {"year": page.year, "authors": list(page.authors)}
+        return {"year": page.year, "authors": list(page.authors), "online_url": page.link_url or None}
 
     def describe_own_language(self, page: KnowledgePage) -> Payload:
         return {"key_findings": list(page.key_findings)}
 
     def apply_own(self, page: KnowledgePage, payload: Payload, text: Payload) -> None:
         page.kind, page.year, page.authors = payload["kind"], payload["year"], list(payload["authors"])
-        page.key_findings = list(text["key_findings"])
+        page.key_findings, page.link_url = list(text["key_findings"]), payload["online_url"] or ""
 
 
 class NewsAdapter(ContentAdapter[NewsPage]):

@@ -55,7 +55,7 @@ def payload_of(family: str, picture: dict[str, Any] | None, **fields: Any) -> di
 
 
 FAMILIES: dict[str, dict[str, Any]] = {
-    "knowledge": {"year": 2026, "authors": ["Åsa Ek", "Bo Al"]},
+    "knowledge": {"year": 2026, "authors": ["Åsa Ek", "Bo Al"], "online_url": "https://example.org/rapport"},
     "news": {},
     "event": {
         "starts_at": "2026-12-01T09:00:00+00:00",
