@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from core.installation import Installation, drop_roles, prepare_installation
 from core.postgres import Cluster, ensure_cluster, remove, stop
@@ -44,20 +43,27 @@ def lock() -> Iterator[None]:
 def prepare_template() -> Installation:
     """The suite's cluster, running, with its template in the code's state; made anew only when the code changed."""
     with lock():
-        marker = VAR / "template.json"
         installation = prepare_installation(ROOT, VAR)
-        mark = json.loads(marker.read_text()) if marker.is_file() else None
-        if mark != [fingerprint(), installation.id]:
-            marker.unlink(missing_ok=True)
-            with psycopg.connect(cluster().url(), autocommit=True) as admin:
-                hurry(admin)
-            _empty(installation)
-            installation = prepare_installation(ROOT, VAR)
-            environment = {**os.environ, "NODVERK_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-            environment.pop("NODVERK_DATABASE_APP_URL", None)
-            subprocess.run([sys.executable, "-m", "tests.make_template"], cwd=ROOT, env=environment, check=True)
-            marker.write_text(json.dumps([fingerprint(), installation.id]))
+        with psycopg.connect(cluster().url(), autocommit=True) as admin:
+            hurry(admin)
+            if _mark(admin) == fingerprint():
+                return installation
+        _empty(installation)
+        installation = prepare_installation(ROOT, VAR)
+        environment = {**os.environ, "NODVERK_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        environment.pop("NODVERK_DATABASE_APP_URL", None)
+        subprocess.run([sys.executable, "-m", "tests.make_template"], cwd=ROOT, env=environment, check=True)
+        with psycopg.connect(cluster().url(), autocommit=True) as admin:
+            admin.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(TEMPLATE), Literal(fingerprint())))
         return installation
+
+
+def _mark(admin: "psycopg.Connection[tuple[object, ...]]") -> object:
+    """What the template was made from, kept with it: it goes when the database goes."""
+    found = admin.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [TEMPLATE]
+    ).fetchone()
+    return found[0] if found else None
 
 
 def _empty(installation: Installation) -> None:
