@@ -1,10 +1,14 @@
 """Threads for tests: what a pool of web or worker threads does, with answers and errors brought back."""
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connections
+
+RESTLESS = 0.0002
+"""How long a thread runs before another may: the shorter, the more they come between each other."""
 
 
 def in_threads(functions: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -22,10 +26,13 @@ def in_threads(functions: Sequence[Callable[[], Any]]) -> list[Any]:
             connections["default"].close()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(functions))]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(RESTLESS)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    sys.setswitchinterval(before)
     return answers
 
 
