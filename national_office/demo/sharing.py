@@ -11,6 +11,7 @@ from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import platform_work, unit_of_work
 from national_office.demo.errors import WorkerSilentError
 from national_office.demo.filling import publisher_of
+from shared.catalogue.enums import Family
 from shared.exchange.enums import HELD_STATES
 from shared.exchange.models import Link
 from shared.exchange.queries import pending_count
@@ -20,10 +21,10 @@ from tenants.sharing.adapters import shareable_classes
 from tenants.sharing.errors import AlreadyReceivedError
 from tenants.sharing.models import SharedItem
 from tenants.sharing.queries import inbox_for_tenant
-from tenants.sharing.queries.inbox import InboxFilter
+from tenants.sharing.queries.inbox import InboxFilter, InboxRow
 from tenants.sharing.services import adopt_item
 
-ADOPTED_PER_TENANT = 4
+ADOPTED = (Family.KNOWLEDGE, Family.NEWS, Family.EVENT)
 CORRECTION = " Uppdaterad med läsarnas frågor."
 
 
@@ -43,10 +44,10 @@ def wait_for_relay(progress: Callable[[str], None], *, seconds: float = 60.0) ->
         time.sleep(0.3)
 
 
-def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
-    """Take in a few of the items that others offer: every other one published at once, the rest as drafts."""
+def adopt_some(tenant: ResolvedTenant) -> int:
+    """Take in a few of the items that others offer, of every sort: every other one published at once."""
     with unit_of_work(tenant, reason="demo inbox", read_only=True):
-        offers = inbox_for_tenant(InboxFilter()).rows[:number]
+        offers = [offer for family in ADOPTED for offer in chosen_offers(tenant, family)]
     taken = 0
     for position, offer in enumerate(offers):
         with unit_of_work(tenant, reason="demo adoption"), override("sv"):
@@ -57,6 +58,13 @@ def adopt_some(tenant: ResolvedTenant, number: int = ADOPTED_PER_TENANT) -> int:
                 continue
             taken += 1
     return taken
+
+
+def chosen_offers(tenant: ResolvedTenant, family: Family, number: int = 2) -> list[InboxRow]:
+    """A few neighbouring offers; another few for another tenant."""
+    rows = inbox_for_tenant(InboxFilter(family=family)).rows
+    start = tenant.id.int % max(1, len(rows) - number)
+    return list(rows[start : start + number])
 
 
 def correct_and_withdraw(tenant: ResolvedTenant) -> None:
