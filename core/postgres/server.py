@@ -17,7 +17,8 @@ from core.postgres.processes import child_setup, command_line, reap, wait_until
 READY_WITHIN = 120.0  # a crash recovery comes first after a power cut
 FAST_WITHIN = 4.0
 IMMEDIATE_WITHIN = 1.5  # with the children's share, all ends within ten seconds
-MEMORY_WITHIN = 10.0  # an outright killed server's children let go of the shared memory
+LEAVING_WITHIN = 10.0  # an outright killed server is gone, and its children let go of the shared memory
+STILL_LEAVING = ("shared memory", "postmaster.pid")
 
 SETTINGS = {
     "listen_addresses": "",
@@ -54,9 +55,9 @@ def running_pid(data: Path) -> int | None:
 
 def launch(binaries: Path, account: Account, data: Path, socket: Path, log: Path, *, tied: bool) -> None:
     """Start the server and wait until it lives; returns before it accepts logins."""
-    end = time.monotonic() + MEMORY_WITHIN
+    end = time.monotonic() + LEAVING_WITHIN
     while (reason := attempt(binaries, account, data, socket, log, tied=tied)) is not None:
-        if "shared memory" not in reason or time.monotonic() > end:
+        if not any(sign in reason for sign in STILL_LEAVING) or time.monotonic() > end:
             raise LaunchError(f"PostgreSQL did not start: {reason} (see {log}).")
         time.sleep(0.2)
 
