@@ -23,6 +23,7 @@ class ResolvedTenant:
     name_sv: str
     name_en: str
     accent: str
+    email: str
     host: str
     is_open: bool
 

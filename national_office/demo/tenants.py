@@ -72,6 +72,7 @@ def _new_tenant(row: dict[str, Any]) -> NewTenant:
         type=TenantType.NATIONAL_OFFICE if is_office else TenantType.NODE,
         rung=Rung.NODE,
         accent=ACCENTS[row["slug"]],
+        email=f"hej@{row['slug']}.example.org",
         county_code=row["county_code"],
         municipality_code=row["municipality_code"],
         covers_counties=tuple(row["covers_counties"]),

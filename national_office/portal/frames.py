@@ -40,6 +40,7 @@ def office_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFra
         canonical_url=canonical_of(request, around),
         nodes=tuple(Link(label=name_of(node), url=reverse("portal:node", args=[node.slug])) for node in around.nodes),
         host=around.host_of(tenant, reading_language()),
+        email=tenant.email,
     )
 
 

@@ -46,6 +46,7 @@ class Tenant(TenantMixin, BaseModel):
     name_en = models.CharField(_("name in English"), max_length=120)
     role_suffix = models.CharField(max_length=12, unique=True, editable=False)
     accent = models.CharField(_("accent colour"), max_length=7, validators=[hex_colour], default="#1F3A5F")
+    email = models.EmailField(_("address for questions"), blank=True)
     county_code = models.CharField(_("county"), max_length=2, blank=True)
     municipality_code = models.CharField(_("municipality"), max_length=4, blank=True)
     covers_counties = ArrayField(models.CharField(max_length=2), verbose_name=_("counties"), default=list, blank=True)

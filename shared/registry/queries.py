@@ -34,6 +34,7 @@ def resolve(tenant: Tenant, host: str) -> ResolvedTenant:
         name_sv=tenant.name_sv,
         name_en=tenant.name_en,
         accent=tenant.accent,
+        email=tenant.email,
         host=host,
         is_open=tenant.state in SERVED_STATES,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ class NewTenant:
     type: TenantType = TenantType.NODE
     rung: Rung = Rung.NODE
     accent: str = "#1F3A5F"
+    email: str = ""
     host: str = ""
     aliases: tuple[str, ...] = ()
     schema: str = ""
@@ -171,12 +173,20 @@ def _validate(connection: DatabaseWrapper, new: NewTenant) -> None:
         raise InvalidNameError(_("The schema %(schema)s is reserved.") % {"schema": new.schema_name})
     if schema_exists(connection, new.schema_name) or Tenant.objects.filter(schema_name=new.schema_name).exists():
         raise InvalidNameError(_("The schema %(schema)s is taken.") % {"schema": new.schema_name})
+    _require_email(new.email)
     for host in (new.host_name, *new.aliases):
         if normalise_host(host) != host:
             raise InvalidNameError(_("%(host)s is not a host name in its plain form.") % {"host": host})
     taken_host = Domain.objects.filter(domain__in=(new.host_name, *new.aliases)).first()
     if taken_host is not None:
         raise InvalidNameError(_("The host %(host)s is taken.") % {"host": taken_host.domain})
+
+
+def _require_email(address: str) -> None:
+    try:
+        Tenant._meta.get_field("email").run_validators(address)
+    except ValidationError as error:
+        raise InvalidNameError(_("%(email)s is not an e-mail address.") % {"email": address}) from error
 
 
 def _register(new: NewTenant) -> Tenant:
@@ -189,6 +199,7 @@ def _register(new: NewTenant) -> Tenant:
         name_sv=new.name_sv,
         name_en=new.name_en,
         accent=new.accent,
+        email=new.email,
         county_code=new.county_code,
         municipality_code=new.municipality_code,
         covers_counties=list(new.covers_counties),

@@ -70,6 +70,7 @@ def node_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFrame
         canonical_url=canonical_of(request, around),
         nodes=tuple(sister_links(around, tenant)),
         host=around.host_of(tenant, reading_language()),
+        email=tenant.email,
     )
 
 

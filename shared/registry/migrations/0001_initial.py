@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
                 ('role_suffix', models.CharField(editable=False, max_length=12, unique=True)),
                 ('accent', models.CharField(default='#1F3A5F', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$', 'Write the colour as # and six hexadecimal digits.')], verbose_name='accent colour')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='address for questions')),
                 ('county_code', models.CharField(blank=True, max_length=2, verbose_name='county')),
                 ('municipality_code', models.CharField(blank=True, max_length=4, verbose_name='municipality')),
                 ('covers_counties', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, verbose_name='counties')),

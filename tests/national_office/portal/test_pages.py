@@ -147,3 +147,13 @@ def test_every_page_is_framed_in_both_languages(erik: Any, address: str) -> None
 def test_portal_addresses_do_not_exist_at_a_node(visit: Any, umea: Any) -> None:
     client = visit(umea)
     assert [client.get(address).status_code for address in ("/utforska/", "/noder/")] == [404, 404]
+
+
+def test_every_page_says_whom_to_write_to(visit: Any, platform: Any, umea: Any, kansli: Any) -> None:
+    from shared.registry.models import Tenant
+
+    with platform():
+        Tenant.objects.filter(pk=umea.pk).update(email="hej@umea.example.org")
+        Tenant.objects.filter(pk=kansli.pk).update(email="hej@kansliet.example.org")
+    for tenant, address in ((umea, "hej@umea.example.org"), (kansli, "hej@kansliet.example.org")):
+        assert f'<a href="mailto:{address}">{address}</a>' in visit(tenant).get("/").text

@@ -154,6 +154,12 @@ def test_a_second_office_makes_nothing(owner: DatabaseWrapper) -> None:
     assert whole_state() == before
 
 
+@pytest.mark.parametrize("email", ["fråga", "fraga@", "a b@example.org", "fraga@example.org\n", "x" * 255 + "@a.se"])
+def test_an_address_for_questions_that_is_none_is_refused(owner: DatabaseWrapper, email: str) -> None:
+    with translation.override("sv"):
+        assert refused(replace(new_tenant(), email=email), owner) == f"{email} är inte en e-postadress."
+
+
 @pytest.mark.parametrize("schema", BAD_SCHEMAS[:15])
 def test_a_schemas_form_is_checked_without_a_database(schema: str) -> None:
     with pytest.raises(InvalidNameError):

@@ -42,6 +42,7 @@ def new_tenant(slug: str) -> NewTenant:
         name_sv="MSI Växjö",
         name_en="MSI Växjö (en)",
         aliases=(f"{slug}.example.org",),
+        email="fraga@vaxjo.example.org",
         county_code="07",
         manager=Manager(f"vera@{slug}.example.org", "Vera", "Vik", "korrekt-häst-batteri-häftklammer"),
         parties=(
@@ -83,6 +84,7 @@ def test_the_registry_knows_it(vaxjo: Tenant) -> None:
         "active",
         tenant.id.hex[-12:],
     )
+    assert tenant.email == "fraga@vaxjo.example.org"
     assert hosts == [("vaxjo.example.org", False), ("vaxjo.localhost", True)]
     assert parties == [("funder", "lnu"), ("host", "lnu")]
     assert places == [("Kalmar", False), ("Växjö", True)]

@@ -42,6 +42,7 @@ class Command(OneSentenceCommand):
         provision.add_argument("--host", default="", help="host name (else <short name>.<base domain>)")
         provision.add_argument("--schema", default="", help="schema (else the short name)")
         provision.add_argument("--accent", default="#1F3A5F", help="accent colour, #rrggbb")
+        provision.add_argument("--email", default="", help="address that visitors may write to")
         provision.add_argument("--manager", default="", metavar="E-MAIL", help="the first manager's address")
         verbs.add_parser("list", help="every tenant, its host and state")
         for verb in ("suspend", "resume"):
@@ -66,6 +67,7 @@ class Command(OneSentenceCommand):
             host=options["host"],
             schema=options["schema"],
             accent=options["accent"],
+            email=options["email"],
             manager=Manager(email, email.split("@")[0], "") if email else None,
         )
         done = provision_tenant(new, progress=lambda step: self.stdout.write(f"  {step}"))
