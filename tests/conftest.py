@@ -11,6 +11,9 @@ from django.test import Client
 from tests import cast, harness
 from tests.jobs import run_pending_jobs
 from tests.plugin import database_name
+from tests.proofs.recording import proof
+
+__all__ = ["proof"]
 
 Scope = Callable[..., AbstractContextManager[Any]]
 

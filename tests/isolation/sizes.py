@@ -4,6 +4,7 @@ import os
 
 SMALL = 400
 SIZE = int(os.environ.get("NODVERK_PROOF_SIZE", SMALL))
+SEED = int(os.environ.get("NODVERK_PROOF_SEED", "0"))
 THREADS = 8
 
 

@@ -16,6 +16,7 @@ from core.tenancy.errors import TenancyError
 from core.tenancy.scopes import unit_of_work
 from tests.isolation.canaries import Canary, owners
 from tests.isolation.sizes import SIZE
+from tests.proofs.recording import Proof
 
 Coroutine = Callable[[Any], Awaitable[str]]
 
@@ -49,16 +50,18 @@ def told(right: bool) -> str:
 
 
 @pytest.mark.usefixtures("plain")
-def test_planted_it_is_found(tenants: list[Any]) -> None:
+def test_planted_it_is_found(tenants: list[Any], proof: Proof) -> None:
     async def look(tenant: Any) -> str:
         plain: Any = connection
         await sync_to_async(lambda: plain.set_tenant(tenant))()
         return told(await first_owner() == tenant.schema_name)
 
-    assert tally(look, tenants)["wrong"] > SIZE // 2
+    wrong = tally(look, tenants)["wrong"]
+    assert wrong > SIZE // 2
+    proof.planted("coroutines in another tenant", wrong)
 
 
-def test_a_unit_opened_on_the_event_loop_is_refused(tenants: list[Any]) -> None:
+def test_a_unit_opened_on_the_event_loop_is_refused(tenants: list[Any], proof: Proof) -> None:
     async def look(tenant: Any) -> str:
         try:
             with unit_of_work(tenant, reason="test"):
@@ -67,10 +70,11 @@ def test_a_unit_opened_on_the_event_loop_is_refused(tenants: list[Any]) -> None:
             return "refused"
 
     assert tally(look, tenants) == Counter(refused=SIZE)
+    proof.tried("operations", SIZE)
 
 
 @pytest.mark.parametrize("one_thread", [True, False])
-def test_a_whole_unit_in_a_thread_is_right(one_thread: bool, tenants: list[Any]) -> None:
+def test_a_whole_unit_in_a_thread_is_right(one_thread: bool, tenants: list[Any], proof: Proof) -> None:
     def unit(tenant: Any) -> str:
         with unit_of_work(tenant, reason="test"):
             seen = owners()
@@ -82,3 +86,4 @@ def test_a_whole_unit_in_a_thread_is_right(one_thread: bool, tenants: list[Any])
         return await sync_to_async(unit, thread_sensitive=one_thread)(tenant)
 
     assert tally(look, tenants) == Counter(right=SIZE)
+    proof.tried("operations", SIZE)

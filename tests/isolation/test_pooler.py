@@ -19,6 +19,7 @@ from core.tenancy.scopes import unit_of_work
 from tests.isolation.canaries import Canary
 from tests.isolation.sizes import SIZE, THREADS, share
 from tests.isolation.threads import in_threads
+from tests.proofs.recording import Proof
 
 
 class Pooler:
@@ -83,17 +84,17 @@ def first_owner() -> str | None:
 
 
 @pytest.mark.usefixtures("plain", "pooler")
-def test_planted_it_is_found(tenants: list[Any]) -> None:
+def test_planted_it_is_found(tenants: list[Any], proof: Proof) -> None:
     def look(tenant: Any) -> str:
         plain: Any = connection
         plain.set_tenant(tenant)
         return "right" if first_owner() == tenant.schema_name else "wrong"
 
-    assert tally(look, tenants)["wrong"] > 0
+    proof.planted("reads of another client's tenant", tally(look, tenants)["wrong"])
 
 
 @pytest.mark.usefixtures("pooler")
-def test_in_units_of_work_it_is_absent(tenants: list[Any]) -> None:
+def test_in_units_of_work_it_is_absent(tenants: list[Any], proof: Proof) -> None:
     def look(tenant: Any) -> str:
         with unit_of_work(tenant, reason="test"):
             before = first_owner()
@@ -101,6 +102,7 @@ def test_in_units_of_work_it_is_absent(tenants: list[Any]) -> None:
             return "right" if before == first_owner() == tenant.schema_name else "wrong"
 
     assert tally(look, tenants) == Counter(right=len(share(SIZE)) * THREADS)
+    proof.tried("operations", len(share(SIZE)) * THREADS)
 
 
 def test_what_is_handed_to_the_next_client_is_clean(pooler: Pooler, tenants: list[Any]) -> None:

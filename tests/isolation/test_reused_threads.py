@@ -13,6 +13,7 @@ from core.tenancy.errors import NoScopeError
 from core.tenancy.scopes import unit_of_work
 from tests.isolation.canaries import owners
 from tests.isolation.sizes import SIZE
+from tests.proofs.recording import Proof
 
 
 def tally(job: Callable[[Any], object], tenants: list[Any]) -> Counter[str]:
@@ -35,17 +36,17 @@ def tally(job: Callable[[Any], object], tenants: list[Any]) -> Counter[str]:
 
 
 @pytest.mark.usefixtures("plain")
-def test_planted_it_is_found(tenants: list[Any]) -> None:
+def test_planted_it_is_found(tenants: list[Any], proof: Proof) -> None:
     def job(tenant: Any) -> None:
         plain: Any = connection
         plain.set_tenant(tenant)
         owners()
 
-    assert tally(job, tenants) == Counter(previous=SIZE)
+    proof.planted("forgetful jobs in the previous tenant", tally(job, tenants)["previous"])
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_in_units_of_work_it_is_refused(fails: bool, tenants: list[Any]) -> None:
+def test_in_units_of_work_it_is_refused(fails: bool, tenants: list[Any], proof: Proof) -> None:
     """Whether the job before ended well or raised."""
 
     def job(tenant: Any) -> None:
@@ -58,3 +59,4 @@ def test_in_units_of_work_it_is_refused(fails: bool, tenants: list[Any]) -> None
             pass
 
     assert tally(job, tenants) == Counter(refused=SIZE)
+    proof.tried("operations", SIZE)

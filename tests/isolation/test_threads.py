@@ -16,6 +16,7 @@ from core.tenancy.scopes import unit_of_work
 from tests.isolation.canaries import FIRST_ID, ROWS, Canary, owners
 from tests.isolation.sizes import SIZE, THREADS, share
 from tests.isolation.threads import in_threads
+from tests.proofs.recording import Proof
 
 Operation = Callable[[Any], str]
 
@@ -34,6 +35,13 @@ def tally(operation: Operation, tenants: list[Any]) -> Counter[str]:
     failed = [answer for answer in done if isinstance(answer, Exception)]
     assert failed == []
     return sum(done, Counter())
+
+
+def hold(found: Counter[str], expected: str, proof: Proof) -> None:
+    """Every operation ended as it should."""
+    assert found == Counter({expected: len(share(SIZE)) * THREADS})
+    proof.tried("operations", found.total())
+    proof.absent("in another tenant", found["wrong"])
 
 
 def told(right: bool) -> str:
@@ -56,37 +64,37 @@ class TestContentTypes:
         return FIRST_ID + tenants.index(tenant)
 
     @pytest.mark.usefixtures("plain", "djangos_content_types")
-    def test_planted_it_is_found(self, tenants: list[Any]) -> None:
+    def test_planted_it_is_found(self, tenants: list[Any], proof: Proof) -> None:
         def look(tenant: Any) -> str:
             plain: Any = connection
             plain.set_tenant(tenant)
             return told(seen_ids() == {self.expected(tenant, tenants)})
 
-        assert tally(look, tenants)["wrong"] > 0
+        proof.planted("foreign content types", tally(look, tenants)["wrong"])
 
-    def test_in_units_of_work_it_is_absent(self, tenants: list[Any]) -> None:
+    def test_in_units_of_work_it_is_absent(self, tenants: list[Any], proof: Proof) -> None:
         def look(tenant: Any) -> str:
             with unit_of_work(tenant, reason="test"):
                 return told(seen_ids() == {self.expected(tenant, tenants)})
 
-        assert tally(look, tenants) == Counter(right=len(share(SIZE)) * THREADS)
+        hold(tally(look, tenants), "right", proof)
 
     @pytest.mark.usefixtures("djangos_content_types")
-    def test_our_units_alone_would_not_stop_it(self, tenants: list[Any]) -> None:
+    def test_our_units_alone_would_not_stop_it(self, tenants: list[Any], proof: Proof) -> None:
         """The cache per schema does: with Django's own put back, a unit sees another tenant's ids."""
 
         def look(tenant: Any) -> str:
             with unit_of_work(tenant, reason="test"):
                 return told(seen_ids() == {self.expected(tenant, tenants)})
 
-        assert tally(look, tenants)["wrong"] > 0
+        proof.planted("foreign content types in units", tally(look, tenants)["wrong"])
 
 
 class TestWithTenant:
     """L2: `with tenant:` keeps one stack for all threads."""
 
     @pytest.mark.usefixtures("plain", "djangos_with_tenant")
-    def test_planted_it_is_found(self, tenants: list[Any]) -> None:
+    def test_planted_it_is_found(self, tenants: list[Any], proof: Proof) -> None:
         def look(tenant: Any) -> str:
             plain: Any = connection
             plain.set_tenant(tenant)
@@ -94,9 +102,9 @@ class TestWithTenant:
                 Canary.objects.count()
             return told(owners() == {tenant.schema_name})
 
-        assert tally(look, tenants)["wrong"] > 0
+        proof.planted("left in another tenant", tally(look, tenants)["wrong"])
 
-    def test_it_is_closed(self, tenants: list[Any]) -> None:
+    def test_it_is_closed(self, tenants: list[Any], proof: Proof) -> None:
         def look(tenant: Any) -> str:
             try:
                 with tenant:
@@ -104,19 +112,19 @@ class TestWithTenant:
             except ForbiddenError:
                 return "refused"
 
-        assert tally(look, tenants) == Counter(refused=len(share(SIZE)) * THREADS)
+        hold(tally(look, tenants), "refused", proof)
 
     @pytest.mark.usefixtures("djangos_with_tenant")
-    def test_opened_by_force_it_only_meets_the_tripwire(self, tenants: list[Any]) -> None:
-        assert tally(lambda tenant: read_with(tenant, tenant), tenants) == Counter(refused=len(share(SIZE)) * THREADS)
+    def test_opened_by_force_it_only_meets_the_tripwire(self, tenants: list[Any], proof: Proof) -> None:
+        hold(tally(lambda tenant: read_with(tenant, tenant), tenants), "refused", proof)
 
     @pytest.mark.usefixtures("djangos_with_tenant")
-    def test_opened_by_force_inside_a_unit_it_moves_nothing(self, tenants: list[Any]) -> None:
+    def test_opened_by_force_inside_a_unit_it_moves_nothing(self, tenants: list[Any], proof: Proof) -> None:
         def look(tenant: Any) -> str:
             with unit_of_work(tenant, reason="test"):
                 return read_with(random.choice(tenants), tenant)
 
-        assert tally(look, tenants) == Counter(right=len(share(SIZE)) * THREADS)
+        hold(tally(look, tenants), "right", proof)
 
 
 def read_with(context: Any, tenant: Any) -> str:
@@ -135,7 +143,7 @@ class TestSchemaContext:
         return {tenant.schema_name: schema_context(tenant.schema_name)(owners) for tenant in tenants}
 
     @pytest.mark.usefixtures("plain")
-    def test_planted_it_is_found(self, tenants: list[Any]) -> None:
+    def test_planted_it_is_found(self, tenants: list[Any], proof: Proof) -> None:
         readers = self.readers(tenants)
 
         def look(tenant: Any) -> str:
@@ -147,9 +155,9 @@ class TestSchemaContext:
                 return "error"
             return told(inside and plain.schema_name == "public")
 
-        assert tally(look, tenants)["wrong"] > 0
+        proof.planted("wrong by a decorator", tally(look, tenants)["wrong"])
 
-    def test_it_only_meets_the_tripwire(self, tenants: list[Any]) -> None:
+    def test_it_only_meets_the_tripwire(self, tenants: list[Any], proof: Proof) -> None:
         readers = self.readers(tenants)
 
         def look(tenant: Any) -> str:
@@ -158,16 +166,16 @@ class TestSchemaContext:
             except NoScopeError:
                 return "refused"
 
-        assert tally(look, tenants) == Counter(refused=len(share(SIZE)) * THREADS)
+        hold(tally(look, tenants), "refused", proof)
 
-    def test_inside_a_unit_it_moves_nothing(self, tenants: list[Any]) -> None:
+    def test_inside_a_unit_it_moves_nothing(self, tenants: list[Any], proof: Proof) -> None:
         readers = self.readers(tenants)
 
         def look(tenant: Any) -> str:
             with unit_of_work(tenant, reason="test"):
                 return told(readers[random.choice(tenants).schema_name]() == {tenant.schema_name})
 
-        assert tally(look, tenants) == Counter(right=len(share(SIZE)) * THREADS)
+        hold(tally(look, tenants), "right", proof)
 
 
 def test_every_tenant_has_its_canaries_and_no_others(tenants: list[Any]) -> None:
