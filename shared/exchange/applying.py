@@ -21,6 +21,7 @@ from shared.exchange.links import (
     replace_grants,
     send_to_receiver,
     spread_links,
+    start_receiver,
 )
 from shared.exchange.members import Members
 from shared.exchange.models import Item, ItemVersion, Link, Message, Receipt
@@ -140,18 +141,21 @@ def apply_receipt(receipt: Receipt, members: Members) -> None:
     if not 1 <= receipt.version <= item.version:
         reason = f"version {receipt.version} does not exist"
         raise RefusedError(reason)
-    link = _link_for(item, receiver, members)
+    link = _link_for(item, receiver, receipt, members)
     _record(link, receipt, item, receiver.id)
     if is_behind(link, item) and members.serves(receiver.id):
         send_to_receiver(link, timezone.now())
 
 
-def _link_for(item: Item, receiver: Tenant, members: Members) -> Link:
+def _link_for(item: Item, receiver: Tenant, receipt: Receipt, members: Members) -> Link:
     link = Link.objects.select_for_update().filter(item=item.id, receiver=receiver.id).first()
     if link is not None:
         return link
     reach = reach_of(item.visibility, item.origin, members) if item.is_live else NOBODY
     if not reach.covers(receiver.id):
+        if receipt.state in HELD_STATES:
+            # A late joiner may have received it just before it was taken back: its own job finds that out.
+            start_receiver(item.id, receiver.id)
         reason = "the item was never offered to this tenant"
         raise RefusedError(reason)
     return new_link(item, receiver.id)

@@ -81,9 +81,13 @@ def send_to_receiver(link: Link, now: datetime) -> bool:
     """Start one receiver's task for one item, behind its earlier ones for the same item."""
     link.sent_at = now
     link.save(update_fields=["sent_at"])
-    lock = f"receive:{link.receiver}:{link.item}"
-    defer(RECEIVERS_TASK, lock=lock, tenant_id=str(link.receiver), item_id=str(link.item))
+    start_receiver(link.item, link.receiver)
     return True
+
+
+def start_receiver(item: uuid.UUID, receiver: uuid.UUID) -> None:
+    """Have a receiver bring its copy of an item up to date."""
+    defer(RECEIVERS_TASK, lock=f"receive:{receiver}:{item}", tenant_id=str(receiver), item_id=str(item))
 
 
 def is_behind(link: Link, item: Item) -> bool:

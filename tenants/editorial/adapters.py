@@ -7,7 +7,8 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from shared.catalogue.enums import Family
-from shared.exchange.payload import SCHEMA
+from shared.exchange.errors import PayloadError
+from shared.exchange.payload import SCHEMA, clean_payload
 from tenants.editorial.addresses import absolute_url
 from tenants.editorial.models import ContentPage, KnowledgeIndexPage, KnowledgePage, NewsIndexPage, NewsPage
 from tenants.editorial.payloads import body_for_payload, body_from_payload
@@ -15,6 +16,9 @@ from tenants.pictures.models import Picture
 from tenants.pictures.services import receive_picture
 
 type Payload = dict[str, Any]
+
+LOCAL_FACTS = {"slug", "url", "published_at"}
+"""What each tenant's page of an item has of its own."""
 
 
 class ContentAdapter[P: ContentPage]:
@@ -89,6 +93,15 @@ class ContentAdapter[P: ContentPage]:
         own.picture = receive_described(payload["picture"], payload)
         self.apply_own(own, payload, text)
 
+    def differs(self, page: Page, payload: Payload, language: str) -> bool:
+        """Whether apply would change what a reader sees."""
+        described = {**self.describe(page), "languages": {language: self.describe_language(page)}}
+        try:
+            present = clean_payload(described)
+        except PayloadError:
+            return True
+        return _as_read(present, language) != _as_read(payload, language)
+
     def kind_of(self, page: P) -> str:
         """The page's kind; a family of one kind is named by its family."""
         return str(getattr(page, "kind", self.family))
@@ -142,6 +155,17 @@ def receive_described(described: Payload | None, payload: Payload) -> Picture | 
         return None
     alts = {code: language["picture_alt"] for code, language in payload["languages"].items()}
     return receive_picture(described, alt=alts.get("sv", ""), alt_en=alts.get("en", ""))
+
+
+def _as_read(payload: Payload, language: str) -> Payload:
+    """What a reader sees of one language of a payload: without address and dates, pictures by what they are."""
+    text = {name: value for name, value in payload["languages"][language].items() if name not in LOCAL_FACTS}
+    body = [{**block, "picture": _as_seen(block.get("picture"))} for block in text["body"]]
+    return {**payload, "picture": _as_seen(payload["picture"]), "languages": {language: {**text, "body": body}}}
+
+
+def _as_seen(picture: Payload | None) -> Payload | None:
+    return {name: picture[name] for name in ("hash", "credit", "licence")} if picture else None
 
 
 def _describe_picture(picture: Picture | None) -> Payload | None:

@@ -13,7 +13,7 @@ from tenants.editorial.permissions import may_review, needs_review
 from tenants.editorial.widgets import ChosenFromGroups
 from tenants.sharing.queries import is_copy
 
-OPEN_IN_COPIES = frozenset({"slug", "own_tags", "comment_notifications"})
+OPEN_IN_COPIES = frozenset({"slug", "own_tags", "go_live_at", "expire_at", "comment_notifications"})
 """What a receiver decides over in a page that came from another node."""
 
 
@@ -23,7 +23,8 @@ class AltTextForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         picture = cleaned.get("picture")
-        if picture is not None and not cleaned.get("picture_alt") and "picture_alt" in self.fields:
+        alt = self.fields.get("picture_alt")
+        if picture is not None and alt is not None and not alt.disabled and not cleaned.get("picture_alt"):
             cleaned["picture_alt"] = picture.alt_in(self.language)
             if not cleaned["picture_alt"] and not self.is_deferred_validation:
                 self.add_error("picture_alt", _("Say what the picture shows, for whoever cannot see it."))

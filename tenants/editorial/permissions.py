@@ -21,10 +21,14 @@ def needs_review(kind: str, page: Any = None) -> bool:
 
 
 class ContentPermissionTester(PagePermissionTester):
-    """Adds to Wagtail's answers: what its origin has taken back is not published here."""
+    """Adds to Wagtail's answers: what its origin has taken back is not published here, and a copy begets no other."""
 
     def can_publish(self) -> bool:
         return self.may_publish_own() and may_publish_page(self.page)
+
+    def can_copy(self) -> bool:
+        """Not what came from another node: the duplicate would be ours, and forget whose text it is."""
+        return bool(super().can_copy()) and not is_copy(self.page)
 
     def may_publish_own(self) -> bool:
         """Whether the person might publish the page, were it their own tenant's."""

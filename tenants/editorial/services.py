@@ -1,11 +1,23 @@
-"""Writes of the site's frame: what every tenant starts from."""
+"""Writes of the site: what every tenant starts from, and what is published or taken down by the clock."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Page,
+    Revision,
+    Site,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from core.actors import SYSTEM, Actor
 from tenants.audit.services import record
@@ -13,6 +25,8 @@ from tenants.editorial.models import HomePage, IndexPage, KnowledgeIndexPage
 from tenants.people.queries import groups_of
 from tenants.people.services import sync_groups
 from tenants.roles import INDEX_PAGES, Right, Subject, roles_with
+
+logger = logging.getLogger(__name__)
 
 LANGUAGES = ("sv", "en")
 REVIEW = "Granskning"
@@ -105,3 +119,31 @@ def _lay_review() -> None:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     for section in KnowledgeIndexPage.objects.all():
         WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
+
+
+def keep_the_clock() -> tuple[int, int]:
+    """Publish what is due and take down what has expired; how many of each. One that fails stops no other."""
+    now = timezone.now()
+    expired = Page.objects.live().filter(expire_at__lt=now).order_by("expire_at").specific()
+    due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
+    down = sum(_by_the_clock(page.pk, _expirer(page)) for page in list(expired))
+    up = sum(_by_the_clock(revision.object_id, _publisher(revision)) for revision in list(due))
+    return up, down
+
+
+def _expirer(page: Page) -> Callable[[], object]:
+    return lambda: page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _publisher(revision: Revision) -> Callable[[], object]:
+    return lambda: revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def _by_the_clock(page: object, act: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            act()
+    except Exception:
+        logger.exception("A page could not be published or taken down by the clock", extra={"page": str(page)})
+        return False
+    return True

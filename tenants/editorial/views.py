@@ -3,8 +3,27 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from tenants.sharing.queries import is_copy
+
+
+class SubmitPageTranslation(SubmitPageTranslationView):
+    """Translating a page. What came from another node is translated there: here its text is not ours to write."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = get_object_or_404(Page, pk=kwargs["page_id"])
+        if is_copy(page):
+            messages.error(request, _("This comes from another node. Only that node can add a language."))
+            return redirect("wagtailadmin_pages:edit", page.pk)
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
 
 
 class UpdateTranslations(UpdateTranslationsView):

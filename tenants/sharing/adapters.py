@@ -34,6 +34,10 @@ class PageAdapter(Protocol):
         """Overwrite the content of a page and leave its place, slug, own tags and workflow."""
         ...
 
+    def differs(self, page: Page, payload: dict[str, Any], language: str) -> bool:
+        """Whether apply would change what a reader sees."""
+        ...
+
 
 _adapters: dict[str, PageAdapter] = {}
 

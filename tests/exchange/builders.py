@@ -106,3 +106,11 @@ def page_of(copy: Any, language: str = "sv") -> Any:
     from wagtail.models import Page
 
     return Page.objects.get(translation_key=copy.translation_key, locale__language_code=language).specific
+
+
+def correct(page: Any, **changes: Any) -> None:
+    """Change a page and publish it again, in the open unit of work."""
+    page.refresh_from_db()
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision().publish()

@@ -26,16 +26,21 @@ def media_folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
+def picture() -> Picture:
+    """A picture of the open unit's tenant."""
+    buffer = BytesIO()
+    Image.new("RGB", (40, 20), "#15803D").save(buffer, "PNG")
+    file = ContentFile(buffer.getvalue(), name="bron.png")
+    made: Picture = Picture.objects.create(title="bron", file=file, credit="Foto: Anna", licence="CC BY 4.0")
+    return made
+
+
 @pytest.fixture
 def illustrated() -> MakePage:
     """A published page with a picture, in the open unit of work."""
 
     def make() -> Any:
-        buffer = BytesIO()
-        Image.new("RGB", (40, 20), "#15803D").save(buffer, "PNG")
-        file = ContentFile(buffer.getvalue(), name="bron.png")
-        picture = Picture.objects.create(title="bron", file=file, credit="Foto: Anna", licence="CC BY 4.0")
-        return report_page(picture=picture, picture_alt="En bro över älven")
+        return report_page(picture=picture(), picture_alt="En bro över älven")
 
     return make
 

@@ -6,6 +6,8 @@ from tenants.sharing.services.publishing import (
     publish_revision,
     set_visibility,
     settle_deleted_page,
+    settle_items,
+    settle_moved_page,
     unpublish_page,
 )
 
@@ -15,5 +17,7 @@ __all__ = [
     "publish_revision",
     "set_visibility",
     "settle_deleted_page",
+    "settle_items",
+    "settle_moved_page",
     "unpublish_page",
 ]

@@ -3,14 +3,15 @@
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.actors import Actor
 from core.ids import uuid7
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
-from shared.exchange.models import Item, ItemVersion
+from shared.exchange.models import Item
+from shared.exchange.queries import item_with_content
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from shared.registry.queries import all_tenants
 from tenants.sharing.enums import CopyState
@@ -25,7 +26,7 @@ from tenants.sharing.errors import (
 )
 from tenants.sharing.models import Copy
 from tenants.sharing.permissions import actor_may_adopt
-from tenants.sharing.services.copies import set_state
+from tenants.sharing.services.copies import hold_copy, set_state
 from tenants.sharing.services.placing import place_pages, user_of
 
 
@@ -44,15 +45,25 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
             raise NotAllowedError
         copy = _copy_row(item, payload, by)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
-        copy.save()
+        _save_once(copy)
         _place(copy, publish, by)
         set_state(copy, CopyState(copy.state), by)
     return copy
 
 
+def _save_once(copy: Copy) -> None:
+    """Two people may press the button at once: the second waits here and finds that it is received."""
+    try:
+        with transaction.atomic():
+            copy.save()
+    except IntegrityError as error:
+        raise AlreadyReceivedError from error
+
+
 def _place(copy: Copy, publish: bool, by: Actor) -> None:
     try:
-        pages = place_pages(copy, publish=publish, publish_drafts=publish, user=user_of(by.id))
+        drafts = copy.payload["languages"] if publish else ()
+        pages = place_pages(copy, publish=publish, publish_drafts=drafts, user=user_of(by.id))
     except (MediaMissingError, MediaNotGrantedError) as error:
         raise PictureMissingError from error
     if not pages:
@@ -62,23 +73,22 @@ def _place(copy: Copy, publish: bool, by: Actor) -> None:
 def granted_content(item_id: uuid.UUID) -> tuple[Item, dict[str, Any]]:
     """An item that another tenant shares with this one now, and its current content. Raises as adopt_item."""
     tenant = current_tenant()
-    item = Item.objects.filter(id=item_id).first()
+    item = item_with_content(item_id, role=tenant_role(tenant.id))
     if item is None:
         raise NotGrantedError
     if item.origin == tenant.id:
         raise OwnItemError
     if not item.is_live:
         raise WithdrawnError
-    versions = ItemVersion.objects.granted_to(tenant_role(tenant.id))
-    version = versions.filter(item=item_id, version=item.version).first()
-    if version is None:
+    content: dict[str, Any] | None = item.content  # type: ignore[attr-defined]  # annotated
+    if content is None:
         raise NotGrantedError
-    return item, version.payload
+    return item, content
 
 
 def _copy_row(item: Item, payload: dict[str, Any], by: Actor) -> Copy:
     """The copy's row, locked and filled, not yet saved. Pages that a withdrawn copy kept are used again."""
-    copy = Copy.objects.select_for_update().filter(item_id=item.id).first()
+    copy = hold_copy(item.id)
     if copy is not None and copy.is_held:
         raise AlreadyReceivedError
     if copy is None:

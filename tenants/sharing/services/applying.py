@@ -10,7 +10,7 @@ from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import NotGrantedError, WithdrawnError
 from tenants.sharing.models import Copy
 from tenants.sharing.services.adopting import granted_content, take_content
-from tenants.sharing.services.copies import pages_of, set_state
+from tenants.sharing.services.copies import hold_copy, pages_of, set_state
 from tenants.sharing.services.placing import place_pages, take_down
 
 
@@ -20,7 +20,7 @@ def apply_item(*, item_id: uuid.UUID) -> str:
     A correction reaches live pages and drafts alike; a withdrawal, or the loss of the grant, takes the copy down and
     keeps it with a note. What the tenant has removed stays removed. Returns one sentence.
     """
-    copy = Copy.objects.select_for_update().filter(item_id=item_id).first()
+    copy = hold_copy(item_id, wait=False)
     if copy is None or not copy.is_held:
         return "There is no copy here that follows this item."
     try:
@@ -30,17 +30,21 @@ def apply_item(*, item_id: uuid.UUID) -> str:
         return "The copy was withdrawn."
     if item.version <= copy.base_version:
         return f"The copy is at version {copy.base_version} already."
+    known = set(copy.payload["languages"])
     take_content(copy, item, payload)
-    _correct(copy)
+    _correct(copy, known)
     return f"The copy was corrected to version {copy.base_version}."
 
 
-def _correct(copy: Copy) -> None:
+def _correct(copy: Copy, known: set[str]) -> None:
+    """Languages that are new to the copy follow its state; one whose page was removed here stays removed."""
     copy.save()
     kept = set(copy.payload["languages"])
     for page in pages_of(copy).exclude(locale__language_code__in=kept).specific():
         take_down(page)
-    place_pages(copy, publish=copy.state == CopyState.PUBLISHED)
+    publish = copy.state == CopyState.PUBLISHED
+    new = kept - known
+    place_pages(copy, publish=publish, publish_drafts=new if publish else (), missing=new)
     live = pages_of(copy).live().exists()
     set_state(copy, CopyState.PUBLISHED if live else CopyState.DRAFT, SYSTEM)
 

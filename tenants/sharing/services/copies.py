@@ -12,6 +12,7 @@ from tenants.audit.services import record
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import WithdrawnError
 from tenants.sharing.models import Copy
+from tenants.sharing.services.placing import restore_page
 
 LINK_STATE: dict[str, LinkState] = {
     CopyState.DRAFT: LinkState.ADOPTED,
@@ -23,12 +24,26 @@ LINK_STATE: dict[str, LinkState] = {
 
 
 def note_copy_published(*, page: Page, by: Actor) -> None:
-    """After a copy's page was published. Raises WithdrawnError, which undoes it, when the origin has taken it back."""
+    """After a copy's page was published, through whatever door: what is live is what the origin said, or nothing.
+
+    Content that differs is set right again. Raises WithdrawnError, which undoes the publication, when the origin has
+    taken the page back.
+    """
     copy = _locked(page.translation_key)
     if copy is None:
         return
-    if page.live and not copy.may_be_published(page.locale.language_code):
+    language = page.locale.language_code
+    if page.live and not copy.may_be_published(language):
         raise WithdrawnError
+    if page.live and restore_page(page, copy.payload, language):
+        record(
+            by=by,
+            verb="copy.restored",
+            object_type="sharing.copy",
+            object_id=copy.id,
+            summary=page.title,
+            data={"item": str(copy.item_id), "version": copy.base_version, "language": language},
+        )
     _follow_pages(copy, by)
 
 
@@ -53,6 +68,20 @@ def note_copy_deleted(*, translation_key: uuid.UUID, by: Actor) -> bool:
     elif copy.state != CopyState.REMOVED:
         set_state(copy, CopyState.REMOVED, by)
     return True
+
+
+def hold_copy(item_id: uuid.UUID, *, wait: bool = True) -> Copy | None:
+    """This tenant's copy of an item, locked with its pages; None when it has none.
+
+    Pages first, in the order in which an editor's save takes them, so that the two never wait for each other in a
+    circle. With `wait` False, OperationalError is raised while somebody is saving one of the pages.
+    """
+    key = Copy.objects.filter(item_id=item_id).values_list("translation_key", flat=True).first()
+    if key is None:
+        return None
+    pages = Page.objects.select_for_update(nowait=not wait).filter(translation_key=key)
+    list(pages.order_by("pk").values_list("pk"))
+    return Copy.objects.select_for_update().filter(item_id=item_id).first()
 
 
 def _locked(translation_key: uuid.UUID) -> Copy | None:

@@ -1,20 +1,25 @@
 """The pages of a copy: placed, corrected, published and taken down through Wagtail's own actions."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from wagtail.models import Locale, Page
 
-from tenants.sharing.adapters import PageAdapter, adapter_for_family
+from tenants.sharing.adapters import PageAdapter, adapter_for, adapter_for_family
 from tenants.sharing.models import Copy
 
 
-def place_pages(copy: Copy, *, publish: bool, publish_drafts: bool = False, user: Any = None) -> list[Page]:
+def place_pages(
+    copy: Copy, *, publish: bool, publish_drafts: Collection[str] = (), missing: Collection[str] | None = None,
+    user: Any = None,
+) -> list[Page]:  # fmt: skip
     """Make sure that the copy has a page with its content in each language it came in; live ones stay live.
 
-    `publish`: new pages go live. `publish_drafts`: so do pages that are there as drafts. Languages that the tenant
-    has no section for are left out. Returns the pages, Swedish first.
+    `publish`: new pages go live; `publish_drafts`: in these languages, so do pages that are there as drafts.
+    `missing`: the languages whose page may be made when there is none; None for all. Languages that the tenant has no
+    section for are left out. Returns the pages, Swedish first.
     """
     adapter = adapter_for_family(copy.family)
     languages = sorted(copy.payload["languages"], key=lambda code: code != "sv")
@@ -23,8 +28,9 @@ def place_pages(copy: Copy, *, publish: bool, publish_drafts: bool = False, user
     for language in languages:
         existing = pages.get(language)
         if existing is not None:
-            placed.append(correct_page(adapter, existing, copy.payload, language, publish=publish_drafts, user=user))
-        else:
+            live = language in publish_drafts
+            placed.append(correct_page(adapter, existing, copy.payload, language, publish=live, user=user))
+        elif missing is None or language in missing:
             placed.append(_place(adapter, copy, language, publish=publish, user=user))
     return [page for page in placed if page is not None]
 
@@ -80,24 +86,48 @@ def free_slug(index: Page, wanted: str) -> str:
 def correct_page(
     adapter: PageAdapter, page: Page, payload: dict[str, Any], language: str, *, publish: bool, user: Any = None
 ) -> Page:
-    """Give a page new content: a live one at once, a draft as a draft.
+    """Give a page new content in every form it has: live, planned for a later moment, and waiting as a draft.
 
-    A draft that waits over a live page gets the content too and keeps what is the receiver's own (slug, own tags).
+    A live page follows at once; a draft stays one unless `publish`. What is the receiver's own (slug, own tags, the
+    moment of publication) stays in each of them.
     """
-    has_waiting = page.has_unpublished_changes and page.latest_revision_id is not None
-    waiting = page.get_latest_revision_as_object() if has_waiting else None
-    if not (page.live or publish):
-        draft = waiting or page
-        adapter.apply(draft, payload, language)
-        draft.save_revision(user=user, log_action=True)
-        return page
-    was_live = page.live
-    adapter.apply(page, payload, language)
-    _finish(page, publish=True, user=user)
-    if was_live and waiting is not None:
+    planned = None if publish else page.scheduled_revision
+    waiting = _waiting_draft(page)
+    if planned is not None and planned.pk == page.latest_revision_id:
+        waiting = None
+    if publish and not page.live:
+        page, waiting = waiting or page, None
+        page.go_live_at = page.expire_at = None
+    if page.live or publish:
+        adapter.apply(page, payload, language)
+        _finish(page, publish=True, user=user)
+    if planned is not None:
+        plan = planned.as_object()
+        adapter.apply(plan, payload, language)
+        later = plan.save_revision(user=user, approved_go_live_at=planned.approved_go_live_at, clean=False)
+        page.revisions.exclude(pk=later.pk).update(approved_go_live_at=None)
+    if waiting is not None:
         adapter.apply(waiting, payload, language)
-        waiting.save_revision(user=user)
+        waiting.save_revision(user=user, log_action=not page.live, clean=False)
     return page
+
+
+def _waiting_draft(page: Page) -> Any:
+    """The page as it is in its latest revision, when that is not what is live."""
+    if page.live and not page.has_unpublished_changes:
+        return None
+    return page.get_latest_revision_as_object()
+
+
+def restore_page(page: Page, payload: dict[str, Any], language: str) -> bool:
+    """Set a page that has just been published right when its content is not the payload's; whether it had to be."""
+    adapter = adapter_for(page)
+    if adapter is None or not adapter.differs(page, payload, language):
+        return False
+    adapter.apply(page, payload, language)
+    page.save()
+    page.revisions.filter(pk=page.live_revision_id).update(content=page.serializable_data(), object_str=str(page))
+    return True
 
 
 def _finish(page: Page, *, publish: bool, user: Any) -> None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.actors import Actor
+from core.tasks import defer
+from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
 from shared.exchange.enums import Verb
 from shared.exchange.errors import PayloadError
@@ -25,6 +27,9 @@ from tenants.sharing.queries.pages import live_pages
 from tenants.sharing.services.copies import note_copy_deleted, note_copy_published, note_copy_unpublished
 
 logger = logging.getLogger(__name__)
+
+SETTLE_TASK = "sharing.settle_items"
+SETTLED_AT_ONCE = 100
 
 
 def publish_revision(*, page: Page, by: Actor) -> SharedItem | None:
@@ -59,6 +64,24 @@ def settle_deleted_page(*, page: Page, by: Actor) -> None:
     """After a page is gone: an own item is corrected or withdrawn, the last page of a copy is reported as removed."""
     if not note_copy_deleted(translation_key=page.translation_key, by=by):
         _settle_item(page.translation_key, by)
+
+
+def settle_moved_page(*, page: Page, by: Actor) -> None:
+    """After a page got another address: correct its item, or, where a section moved, all items, in a job."""
+    if adapter_for(page) is None:
+        defer(SETTLE_TASK, tenant_id=str(current_tenant().id))
+    elif copy_of(page) is None:
+        _settle_item(page.translation_key, by)
+
+
+def settle_items(*, after: uuid.UUID | None = None, by: Actor) -> int:
+    """Correct every shared item that is not as others see it, a batch in each job; how many of this batch were not."""
+    shared = SharedItem.objects.filter(state=ItemState.SHARED).order_by("pk")
+    batch = list((shared.filter(pk__gt=after) if after else shared)[:SETTLED_AT_ONCE])
+    if len(batch) == SETTLED_AT_ONCE:
+        defer(SETTLE_TASK, tenant_id=str(current_tenant().id), after=str(batch[-1].pk))
+    settled = [(item.version, _settle_item(item.translation_key, by)) for item in batch]
+    return sum(now is not None and now.version != before for before, now in settled)
 
 
 def _settle_item(translation_key: uuid.UUID, by: Actor) -> SharedItem | None:

@@ -21,7 +21,7 @@ from tenants.sharing.errors import (
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.queries import is_copy, provenance_for
 from tenants.sharing.services import apply_item
-from tests.exchange.builders import adopt, draft_page, page_of, report_page, share
+from tests.exchange.builders import adopt, correct, draft_page, page_of, report_page, share
 
 
 @pytest.fixture
@@ -38,13 +38,6 @@ def link(scope: Any, tenant: Any, item: uuid.UUID) -> tuple[str, int | None, boo
     with scope(tenant):
         row = Link.objects.get(item=item, audience__len=1, receiver__isnull=False, granted__isnull=False)
         return row.state, row.adopted_version, row.granted
-
-
-def correct(page: Any, **changes: Any) -> None:
-    page.refresh_from_db()
-    for name, value in changes.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
 
 
 def test_adopting_as_a_draft(scope: Any, orebro: Any, cecilia: Any, shared: Any, run_jobs: Any) -> None:
