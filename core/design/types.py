@@ -72,8 +72,8 @@ class Card:
     """One item in a list, whatever its kind. `kind` is the translated word; `accent` is its node's, '#rrggbb'.
 
     `external` says that `url` leads to another site. `language` is the item's own and may differ from the page's.
-    `excerpt` shows why a search matched, in plain fragments (see `fragments`). `mark` tells people of the tenant
-    who may see it.
+    `excerpt` and `marked_title` show why a search matched, in plain fragments (see `fragments`). `mark` tells people
+    of the tenant who may see it.
     """
 
     title: str
@@ -92,6 +92,7 @@ class Card:
     demo: bool = False
     mark: str = ""
     excerpt: tuple[Fragment, ...] = ()
+    marked_title: tuple[Fragment, ...] = ()
 
     @property
     def accent_class(self) -> str:
@@ -136,8 +137,27 @@ class NodeCard:
     host: str = ""
     description: str = ""
     count: int | None = None
-    latest: tuple[Card, ...] = ()
     partners: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    email: str = ""
+    next_event: EventCard | None = None
+
+    @property
+    def accent_class(self) -> str:
+        """CSS class of the node's accent."""
+        return accent_class(self.accent)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MapArea:
+    """A county on the map: the node that works there and its page, or `vacant` and whom to ask meanwhile."""
+
+    code: str
+    name: str
+    node_name: str
+    url: str
+    accent: str = ""
+    vacant: bool = False
 
     @property
     def accent_class(self) -> str:

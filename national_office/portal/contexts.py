@@ -11,27 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.design.types import Card, Crumb, Link, NavLink, Topic
+from core.design.types import Card, Link, NavLink, Topic
 from national_office.portal.bodies import blocks_of, linked_items
-from national_office.portal.facets import active_filters, facets_of, labels_for
+from national_office.portal.facets import active_filters, facets_of, labels_for, tabs_of
 from national_office.portal.filters import address_of, filters_of
 from national_office.portal.frames import about_url
+from national_office.portal.nodes import coming_events, newest_first, nodes_for
 from national_office.portal.presenters import (
     address_slug,
     area_links,
     cards_of,
+    crumbs,
     explore_url,
     language_note,
-    node_card,
     provenance_of,
 )
-from national_office.portal.queries import NodeFacts, facts_of_nodes, public_items, words_in
+from national_office.portal.queries import public_items, words_in
 from shared.catalogue.enums import Family
 from shared.catalogue.queries import (
     Entry,
     EntryFilters,
     FullEntry,
-    counts_by_node,
     entries_for_public,
     entry_for_public,
     events_for_public,
@@ -58,35 +58,25 @@ def home_context(request: HttpRequest) -> Context:
     areas = dict(area_choices(language))
     knowledge = latest_for_public(KNOWLEDGE, language, family=Family.KNOWLEDGE)
     news = latest_for_public(LATEST, language, family=Family.NEWS)
-    events = events_for_public(timezone.now(), None, language, limit=EVENTS)
+    events = coming_events()
     lead, secondary = chosen_stories(knowledge)
     shown = {entry.item for entry in (*lead, *secondary)}
     latest = [entry for entry in newest_first(*knowledge, *news) if entry.item not in shown][:LATEST]
-    nodes, _office = node_cards(request)
+    found = nodes_for(request, events)
     return {
         "lead": next(iter(cards_of(lead, areas, request)), None),
         "secondary": cards_of(secondary, areas, request),
         "latest": cards_of(latest, areas, request),
-        "events": cards_of(events, areas, request),
-        "nodes": nodes,
+        "events": cards_of(events[:EVENTS], areas, request),
+        "nodes": found.nodes,
+        "office": found.office,
+        "map_areas": found.areas,
         "areas": area_topics(areas),
         "explore_url": reverse("portal:explore"),
         "calendar_url": reverse("portal:calendar"),
         "nodes_url": reverse("portal:nodes"),
         "about_url": about_url(request),
     }
-
-
-def newest_first(*entries: Entry) -> list[Entry]:
-    """Entries by when they were published."""
-    return sorted(entries, key=lambda entry: entry.published_at, reverse=True)
-
-
-def latest_texts(limit: int, language: str, *, node: str) -> list[Entry]:
-    """What a node has published last, events apart. Two queries."""
-    knowledge = latest_for_public(limit, language, family=Family.KNOWLEDGE, node=node)
-    news = latest_for_public(limit, language, family=Family.NEWS, node=node)
-    return newest_first(*knowledge, *news)[:limit]
 
 
 def chosen_stories(entries: tuple[Entry, ...]) -> tuple[list[Entry], list[Entry]]:
@@ -111,15 +101,6 @@ def area_topics(areas: dict[str, str]) -> tuple[Topic, ...]:
     )
 
 
-def node_cards(request: HttpRequest) -> tuple[tuple[Any, ...], Any]:
-    """Every node, and the office by itself. Five queries."""
-    around, counts = neighbours_for(request), counts_by_node()
-    facts = facts_of_nodes(reading_language())
-    cards = {each.tenant.id: node_card(each, counts.get(each.tenant.slug, 0), around) for each in facts}
-    nodes = tuple(cards[each.tenant.id] for each in facts if not each.tenant.is_office)
-    return nodes, next((cards[each.tenant.id] for each in facts if each.tenant.is_office), None)
-
-
 def explore_context(request: HttpRequest) -> Context:
     """The list of everything. Raises Http404 past its last page."""
     filters, was_cut = filters_of(request)
@@ -141,8 +122,11 @@ def explore_context(request: HttpRequest) -> Context:
         "hidden": tuple(pair for pair in address.chosen if pair[0] != "q"),
         "facets": facets_of(found, labels, address),
         "active": active_filters(labels, address),
+        "tabs": tabs_of(found, address),
         "clear_url": path if chosen else "",
         "did_you_mean": did_you_mean(found.suggestion, address),
+        "is_corrected": found.is_corrected,
+        "is_loose": found.is_loose,
         "pagination": address.pagination(number, found.pages),
         "crumbs": crumbs((_("Explore"), "")),
         "robots": "noindex, follow" if chosen else "",
@@ -280,45 +264,3 @@ def node_choices(request: HttpRequest, path: str, chosen: str) -> tuple[NavLink,
             for each in tenants
         ),
     )
-
-
-def nodes_context(request: HttpRequest) -> Context:
-    """All nodes."""
-    nodes, office = node_cards(request)
-    return {
-        "heading": _("The nodes"),
-        "lead": _("Each node works where it is, with those who are there. Together they cover the country."),
-        "nodes": nodes,
-        "office": office,
-        "crumbs": crumbs((_("The nodes"), "")),
-    }
-
-
-def node_context(request: HttpRequest, slug: str) -> Context:
-    """One node: who it is, and what is new from it. Raises Http404."""
-    language, around = reading_language(), neighbours_for(request)
-    facts = facts_or_404(slug, language)
-    areas, count = dict(area_choices(language)), counts_by_node().get(slug, 0)
-    card = node_card(facts, count, around)
-    return {
-        "node": card,
-        "results": cards_of(latest_texts(OF_NODE, language, node=slug), areas, request),
-        "events": cards_of(events_for_public(timezone.now(), None, language, node=slug, limit=EVENTS), areas, request),
-        "explore_url": explore_url(node=slug),
-        "crumbs": crumbs((_("The nodes"), reverse("portal:nodes")), (card.name, "")),
-    }
-
-
-def facts_or_404(slug: str, language: str) -> NodeFacts:
-    """A tenant in service by its short name. Raises Http404."""
-    found = next((each for each in facts_of_nodes(language) if each.tenant.slug == slug), None)
-    if found is None:
-        message = "No such node."
-        raise Http404(message)
-    return found
-
-
-def crumbs(*steps: tuple[str, str]) -> tuple[Crumb, ...]:
-    """The way here from the front page."""
-    start = Crumb(label=_("Start"), url=reverse("portal:home"))
-    return (start, *(Crumb(label=label, url=url) for label, url in steps))

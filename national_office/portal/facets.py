@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.design.types import ActiveFilter, Facet, FacetOption
 from national_office.portal.queries import Words
+from shared.catalogue.enums import Family
 from shared.catalogue.queries import EntryPage, FacetValue
 from tenants.website.addresses import ListAddress
 from tenants.website.frames import name_of
@@ -46,6 +47,32 @@ def facets_of(found: EntryPage, labels: Labels, address: ListAddress) -> tuple[F
     return tuple(
         Facet(key=key, label=title, options=tuple(_options(key, found.facets.get(key, ()), labels[key], address)))
         for key, title in titles().items()
+    )
+
+
+def tabs_of(found: EntryPage, address: ListAddress) -> tuple[FacetOption, ...]:
+    """Everything, and each family by itself, with how much each would show."""
+    counts = {each.value: each.count for each in found.facets.get("family", ())}
+    chosen = next((value for key, value in address.chosen if key == "family"), "")
+    whole = FacetOption(
+        value="",
+        label=_("Everything"),
+        count=sum(counts.values()),
+        selected=not chosen,
+        url=str(address.without("family")),
+    )
+    return (
+        whole,
+        *(
+            FacetOption(
+                value=family.value,
+                label=str(family.label),
+                count=counts.get(family.value, 0),
+                selected=family == chosen,
+                url=str(address.replaced("family", family.value)),
+            )
+            for family in Family
+        ),
     )
 
 

@@ -14,6 +14,7 @@ def filters_of(request: HttpRequest) -> tuple[EntryFilters, bool]:
         q=query,
         areas=texts(request, "area"),
         goals=numbers(request, "goal", lowest=1, highest=17),
+        families=texts(request, "family", limit=12)[:1],
         kinds=texts(request, "kind", limit=24),
         nodes=texts(request, "node", limit=48),
         counties=texts(request, "county", limit=2),
@@ -28,6 +29,7 @@ def address_of(filters: EntryFilters, path: str) -> ListAddress:
         path,
         {
             "q": [filters.q] if filters.q else [],
+            "family": filters.families,
             "area": filters.areas,
             "goal": [str(goal) for goal in filters.goals],
             "kind": filters.kinds,

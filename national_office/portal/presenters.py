@@ -1,7 +1,7 @@
 """From catalogue entries and registry facts to what templates show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.design.types import Card, EventCard, Link, NodeCard, Provenance, fragments
+from core.design.types import MATCH_START, MATCH_STOP, Card, Crumb, EventCard, Link, NodeCard, Provenance, fragments
 from national_office.portal.queries import NodeFacts
 from shared.catalogue.queries import Entry, FullEntry
 from tenants.sharing.queries.copies import LICENCE_URLS
@@ -35,9 +35,19 @@ def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
         "picture": picture_from(entry.picture, alt="") if entry.picture else None,
         "language": entry.language,
         "demo": entry.is_demo,
-        "excerpt": fragments(entry.excerpt) if entry.excerpt else (),
+        "excerpt": fragments(cut_out(entry.excerpt)),
+        "marked_title": fragments(entry.marked_title),
     }
     return event_card(entry, facts) if entry.starts_at else Card(**facts)
+
+
+def cut_out(excerpt: str) -> str:
+    """An excerpt with dots where it begins or ends within a sentence."""
+    if not excerpt:
+        return ""
+    first = excerpt.lstrip(MATCH_START)[:1]
+    ends = excerpt.rstrip(MATCH_STOP).endswith((".", "!", "?"))
+    return f"{'… ' if first.islower() else ''}{excerpt}{'' if ends else ' …'}"
 
 
 def event_card(entry: Entry, facts: dict[str, Any]) -> EventCard:
@@ -81,8 +91,8 @@ def provenance_of(entry: FullEntry) -> Provenance:
     )
 
 
-def node_card(facts: NodeFacts, count: int | None, around: Neighbours) -> NodeCard:
-    """A node as the portal presents it."""
+def node_card(facts: NodeFacts, count: int | None, around: Neighbours, coming: Entry | None = None) -> NodeCard:
+    """A node as the portal presents it; `coming` is the event that is on there next."""
     tenant = facts.tenant
     site = next((around.address(each) for each in around.tenants if each.id == tenant.id), "")
     return NodeCard(
@@ -95,6 +105,9 @@ def node_card(facts: NodeFacts, count: int | None, around: Neighbours) -> NodeCa
         description=describe(facts),
         count=count,
         partners=facts.partners,
+        counties=facts.counties,
+        email=tenant.email,
+        next_event=cast("EventCard", card_of(coming, {}, around)) if coming else None,
     )
 
 
@@ -123,6 +136,12 @@ def area_links(entry: Entry, areas: Mapping[str, str]) -> tuple[Link, ...]:
 def explore_url(**chosen: str) -> str:
     """The portal's list with these choices."""
     return str(list_address(reverse("portal:explore"), {name: [value] for name, value in chosen.items()}))
+
+
+def crumbs(*steps: tuple[str, str]) -> tuple[Crumb, ...]:
+    """The way here from the front page."""
+    start = Crumb(label=_("Start"), url=reverse("portal:home"))
+    return (start, *(Crumb(label=label, url=url) for label, url in steps))
 
 
 def language_note(entry: Entry) -> str:

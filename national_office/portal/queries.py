@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.catalogue.models import PublicEntry
 from shared.registry.enums import PartyRelation
 from shared.registry.models import Tenant, TenantParty, TenantPlace
-from shared.taxonomy.queries import area_choices, counties_by_code, county_choices, goal_choices
+from shared.taxonomy.queries import area_choices, county_choices, goal_choices
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,10 +21,18 @@ class NodeFacts:
     counties: tuple[str, ...]
 
 
-def facts_of_nodes(language: str) -> list[NodeFacts]:
-    """Every tenant in service, the office first. Four queries, whatever their number."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registry:
+    """Every tenant in service, the office first, and the name of every county in Swedish order."""
+
+    tenants: tuple[NodeFacts, ...]
+    counties: dict[str, str]
+
+
+def registry_in(language: str) -> Registry:
+    """The registry in one language. Four queries, whatever the number of tenants."""
     tenants = list(Tenant.objects.in_service().by_name())
-    counties = counties_by_code(code for tenant in tenants for code in tenant.covers_counties)
+    counties = dict(county_choices(language))
     places: dict[uuid.UUID, list[str]] = {}
     for place in TenantPlace.objects.order_by("-is_seat", "city"):
         places.setdefault(place.tenant_id, []).append(place.city)
@@ -32,16 +40,17 @@ def facts_of_nodes(language: str) -> list[NodeFacts]:
     for party in TenantParty.objects.order_by("name_sv"):
         name = (party.name_en or party.name_sv) if language == "en" else party.name_sv
         parties.setdefault((party.tenant_id, party.relation), []).append(name)
-    return [
+    facts = (
         NodeFacts(
             tenant=tenant,
             places=tuple(places.get(tenant.id, ())),
             hosts=tuple(parties.get((tenant.id, PartyRelation.HOST), ())),
             partners=tuple(parties.get((tenant.id, PartyRelation.PARTNER), ())),
-            counties=tuple(counties[code].name_in(language) for code in counties if code in tenant.covers_counties),
+            counties=tuple(name for code, name in counties.items() if code in tenant.covers_counties),
         )
         for tenant in tenants
-    ]
+    )
+    return Registry(tenants=tuple(facts), counties=counties)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from national_office.portal import contexts
+from national_office.portal import nodes as node_pages
 from national_office.portal.presenters import address_slug, item_url
 
 
@@ -41,10 +42,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def nodes(request: HttpRequest) -> HttpResponse:
     """All nodes."""
-    return render(request, "portal/nodes.html", contexts.nodes_context(request))
+    return render(request, "portal/nodes.html", node_pages.nodes_context(request))
 
 
 @require_safe
 def node(request: HttpRequest, slug: str) -> HttpResponse:
     """One node."""
-    return render(request, "portal/node.html", contexts.node_context(request, slug))
+    return render(request, "portal/node.html", node_pages.node_context(request, slug))

@@ -17,12 +17,11 @@ DEFAULT_WIDTH = 960
 QUALITY = 80
 EFFORT = 2  # of 6: half the time of the usual 4, a few percent more bytes
 PLAIN_MODES = frozenset({"RGB", "RGBA"})
-NEUTRAL = "#e4e4e0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PictureSources:
-    """What `<img>` needs. `width` and `height` are those of `src`; `ready` is False for the neutral placeholder."""
+    """What `<img>` needs. `width` and `height` are those of `src`; `ready` is False for the empty placeholder."""
 
     src: str
     srcset: str
@@ -42,7 +41,7 @@ def scaled_height(width: int, height: int, target: int) -> int:
 
 
 def rendition_sources(digest: str, extension: str, width: int, height: int) -> PictureSources:
-    """The addresses of the renditions that are on disk, or a neutral placeholder of the right ratio. Never queries."""
+    """The addresses of the renditions that are on disk, or an empty placeholder of the right ratio. Never queries."""
     found = _renditions_on_disk(digest, width) if extension in IMAGE_TYPES and min(width, height) > 0 else []
     if not found:
         return _placeholder(width, height)
@@ -116,10 +115,7 @@ def _placeholder(width: int, height: int) -> PictureSources:
     width, height = (width, height) if width > 0 and height > 0 else (3, 2)
     shown = min(width, DEFAULT_WIDTH)
     tall = scaled_height(width, height, shown)
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown}" height="{tall}">'
-        f'<rect width="100%" height="100%" fill="{NEUTRAL}"/></svg>'
-    )
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown}" height="{tall}"/>'
     return PictureSources(src=f"data:image/svg+xml,{quote(drawing)}", srcset="", width=shown, height=tall, ready=False)
 
 

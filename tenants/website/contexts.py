@@ -59,6 +59,7 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
     shelf = shelf_for(request, [*knowledge, *news, *events])
     cards = cards_of(knowledge, shelf)
     lead = next((card for card in cards if card.picture), cards[0] if cards else None)
+    intro, _blank, rest = page.about.strip().partition("\n\n")
     urls = section_urls(request)
     return {
         "frame": page_frame(request, page),
@@ -69,7 +70,8 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
         "news": cards_of(news, shelf),
         "events": cards_of(events, shelf),
         "areas": area_topics(shelf, area_counts(every), urls["knowledge_url"]),
-        "blocks": (Block(kind="paragraph", value=page.about),) if page.about else (),
+        "intro": intro,
+        "blocks": (Block(kind="paragraph", value=rest),) if rest else (),
         **urls,
     }
 

@@ -13,8 +13,8 @@ PAGE_SIZE = 20
 def entries_for_public(filters: EntryFilters, language: str, page: int = 1, *, size: int = PAGE_SIZE) -> EntryPage:
     """One page of public items, latest first, or most relevant first when something is searched for.
 
-    Two queries; one more for a search, and a second one more for a search with few hits, where misspelling is
-    forgiven and `suggestion` says what was searched for too. A page beyond the last gives the last.
+    Two queries; one more for a search, and up to three more for a search with few hits, where misspelling is forgiven.
+    A page beyond the last gives the last.
     """
     plan = plan_search(filters.q) if filters.q.strip() else None
     counts = count_facets(filters, plan)
@@ -27,6 +27,8 @@ def entries_for_public(filters: EntryFilters, language: str, page: int = 1, *, s
         pages=pages,
         facets=counts.facets,
         suggestion=plan.suggestion if plan else "",
+        is_corrected=plan is not None and plan.is_corrected,
+        is_loose=plan is not None and plan.is_loose,
     )
 
 
@@ -35,9 +37,5 @@ def _page_of(filters: EntryFilters, plan: Plan | None, language: str, start: int
     if plan is None:
         ordered = rows.order_by("-published_at", "-item").only(*CARD_FIELDS)
         return tuple(Entry.of(row, language) for row in ordered[start : start + size])
-    ordered = with_excerpts(order_by_relevance(rows, plan), plan).only(*CARD_FIELDS)
-    return tuple(Entry.of(row, language, excerpt=_excerpt(row)) for row in ordered[start : start + size])
-
-
-def _excerpt(row: PublicEntry) -> str:
-    return str(getattr(row, "excerpt", "") or "")
+    ordered = with_excerpts(order_by_relevance(rows, plan), plan, language).only(*CARD_FIELDS)
+    return tuple(Entry.found(row, language) for row in ordered[start : start + size])

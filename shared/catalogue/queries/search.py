@@ -6,8 +6,9 @@ come latest first, which walks the date index.
 
 import difflib
 import re
-import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
@@ -27,50 +28,75 @@ COMMON = 5_000
 CANDIDATES = 30
 QUERY_LIMIT = 200
 _word = re.compile(r"[^\W\d_]{3,}")
+_operator = re.compile(r'"|(?:^|\s)-|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one search is run: `text` is what is searched for, `near` the items that match it only nearly."""
+    """How one search is run: `texts` are searched for side by side, each in the syntax of a web search.
 
-    text: str
-    near: tuple[uuid.UUID, ...] = ()
+    `suggestion` is what the reader may have meant and is one of them; `is_corrected` says that what was written found
+    nothing, `is_loose` that nothing holds every word and any of them is enough.
+    """
+
+    texts: tuple[str, ...]
     suggestion: str = ""
+    is_corrected: bool = False
+    is_loose: bool = False
     is_common: bool = False
 
     def matches(self) -> Q:
         """The condition on an entry."""
         condition = Q()
-        for text in filter(None, (self.text, self.suggestion)):
+        for text in self.texts:
             for code, config in CONFIGS.items():
                 condition |= Q(**{f"search_{code}": _query(text, config)})
-        return condition | Q(item__in=self.near) if self.near else condition
+        return condition
+
+    def marks(self, config: str) -> SearchQuery:
+        """All that is searched for, as one query that marks the matches."""
+        return reduce(or_, (_query(text, config) for text in self.texts))
 
 
 def plan_search(text: str) -> Plan:
-    """Decide how to search. One query; two when there are few hits and something near is looked for."""
+    """Decide how to search. One query; two to four when there are few hits and misspelling is looked for."""
     text = " ".join(text.split())[:QUERY_LIMIT].replace("\x00", "")
-    exact = Plan(text)
-    hits = PublicEntry.objects.filter(exact.matches()).values("pk")[: COMMON + 1].count()
-    if hits >= FEW:
-        return Plan(text, is_common=hits > COMMON)
-    return _forgiving(text, has_hits=hits > 0)
-
-
-def _forgiving(text: str, *, has_hits: bool) -> Plan:
-    """Words close to those asked for, from titles and leads, by trigrams on the folded text."""
+    exact = Plan((text,))
+    hits = _hits(exact)
+    if hits >= FEW or _operator.search(text):
+        return replace(exact, is_common=hits > COMMON)
     words = _word.findall(text.lower())
-    if not words:
-        return Plan(text)
+    return _forgiving(exact, words, has_hits=hits > 0) if words else exact
+
+
+def _hits(plan: Plan) -> int:
+    """How many entries match, counted no further than matters."""
+    return PublicEntry.objects.filter(plan.matches()).values("pk")[: COMMON + 1].count()
+
+
+def _forgiving(exact: Plan, words: list[str], *, has_hits: bool) -> Plan:
+    """The words as the catalogue spells them; and where no entry holds them all, any of them."""
+    (text,) = exact.texts
+    suggestion = _suggest(text, words, _candidates(words), has_hits=has_hits)
+    if suggestion:
+        corrected = Plan((text, suggestion), suggestion, is_corrected=not has_hits)
+        hits = _hits(corrected)
+        if hits:
+            return replace(corrected, is_common=hits > COMMON)
+    if has_hits or len(words) == 1:
+        return exact
+    loose = Plan((" or ".join(_word.findall((suggestion or text).lower())),), suggestion, is_loose=True)
+    return replace(loose, is_corrected=suggestion != "", is_common=_hits(loose) > COMMON)
+
+
+def _candidates(words: list[str]) -> list[Any]:
+    """Titles and leads with words close to these, by trigrams on the folded text."""
     near = Q()
     for word in words:
         near |= Q(search_text__trigram_word_similar=folded(Value(word)))
     closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
-    found = PublicEntry.objects.filter(near).annotate(closeness=closest)
-    rows = found.order_by("-closeness", "-published_at").values("item", "title_sv", "lead_sv", "title_en", "lead_en")
-    candidates: list[Any] = list(rows[:CANDIDATES])
-    suggestion = _suggest(text, words, candidates, has_hits=has_hits)
-    return Plan(text, tuple(row["item"] for row in candidates) if suggestion else (), suggestion)
+    found = PublicEntry.objects.filter(near).annotate(closeness=closest).order_by("-closeness", "-published_at")
+    return list(found.values("title_sv", "lead_sv", "title_en", "lead_en")[:CANDIDATES])
 
 
 def _similarity(word: str) -> TrigramWordSimilarity:
@@ -99,11 +125,7 @@ def order_by_relevance(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[P
     """Best first: rank, lifted a little for what is recent. Common words come latest first."""
     if plan.is_common:
         return entries.order_by("-published_at", "-item")
-    ranks = [
-        SearchRank(F(f"search_{code}"), _query(text, config))
-        for text in filter(None, (plan.text, plan.suggestion))
-        for code, config in CONFIGS.items()
-    ]
+    ranks = [SearchRank(F(f"search_{code}"), plan.marks(config)) for code, config in CONFIGS.items()]
     rank = Greatest(*(Coalesce(rank, Value(0.0), output_field=FloatField()) for rank in ranks))
     return entries.annotate(relevance=rank * (Value(1.0) + _recency())).order_by(
         "-relevance", "-published_at", "-item"
@@ -116,30 +138,30 @@ def _recency() -> Any:
     return Power(Value(0.5), Greatest(age, Value(0.0)) / Value(365.0 * 86400), output_field=FloatField())
 
 
-def with_excerpts(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[PublicEntry]:
-    """Add `excerpt`: the words around the matches. Costly per row: only for the rows of one page."""
-    text = plan.suggestion or plan.text
-    english = Q(search_en=_query(text, "english")) & ~Q(search_sv=_query(text, "swedish"))
+def with_excerpts(entries: QuerySet[PublicEntry], plan: Plan, language: str) -> QuerySet[PublicEntry]:
+    """Add `excerpt`, the words around the matches in the reader's language where it matches, else in the other, and
+    `marked_sv` and `marked_en`, the titles with their matches marked. Costly: only for the rows of one page.
+    """
+    own, other = ("en", "sv") if language == "en" else ("sv", "en")
+    matching = Q(**{f"search_{own}": plan.marks(CONFIGS[own])})
     return entries.annotate(
         excerpt=Case(
-            When(english, then=_headline(text, "en")), default=_headline(text, "sv"), output_field=TextField()
-        )
+            When(matching, then=_excerpt(plan, own)), default=_excerpt(plan, other), output_field=TextField()
+        ),
+        marked_sv=_headline(F("title_sv"), plan, "sv", highlight_all=True),
+        marked_en=_headline(F("title_en"), plan, "en", highlight_all=True),
     )
 
 
-def _headline(text: str, code: str) -> SearchHeadline:
+def _excerpt(plan: Plan, code: str) -> SearchHeadline:
     document = Concat(F(f"lead_{code}"), Value("\n"), F(f"text_{code}"), output_field=TextField())
+    return _headline(document, plan, code, max_words=24, min_words=8, max_fragments=2, fragment_delimiter=" … ")
+
+
+def _headline(document: Any, plan: Plan, code: str, **options: Any) -> SearchHeadline:
     config = CONFIGS[code]
     return SearchHeadline(
-        document,
-        _query(text, config),
-        config=config,
-        start_sel=MATCH_START,
-        stop_sel=MATCH_STOP,
-        max_words=24,
-        min_words=8,
-        max_fragments=2,
-        fragment_delimiter=" … ",
+        document, plan.marks(config), config=config, start_sel=MATCH_START, stop_sel=MATCH_STOP, **options
     )
 
 

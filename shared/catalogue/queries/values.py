@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from core.design.types import MATCH_START
 from shared.catalogue.models import PublicEntry
 
 type Language = Literal["sv", "en"]
@@ -53,8 +54,8 @@ class Entry:
     """One item as a list shows it. `language` is the one its words are in: the reader's where the item has it.
 
     `picture` is the payload's picture (hash, extension, width, height, credit, licence, focal) and `alt` by language;
-    `picture_alt` the one to use. `excerpt` shows why a
-    search matched, with the matches between core.design.types.MATCH_START and MATCH_STOP.
+    `picture_alt` the one to use. `excerpt` and `marked_title` show why a search matched, with the matches between
+    core.design.types.MATCH_START and MATCH_STOP; each is empty where it holds none.
     """
 
     item: uuid.UUID
@@ -84,6 +85,7 @@ class Entry:
     picture: dict[str, Any] | None
     version: int
     excerpt: str = ""
+    marked_title: str = ""
 
     @property
     def picture_alt(self) -> str:
@@ -107,6 +109,16 @@ class Entry:
             **values,
             **more,
         )
+
+    @classmethod
+    def found(cls, row: Any, language: str) -> Self:
+        """The entry of a row that a search has found (see `with_excerpts`)."""
+        title = getattr(row, f"marked_{_shown(row, language)}")
+        return cls.of(row, language, excerpt=_marked(row.excerpt), marked_title=_marked(title))
+
+
+def _marked(text: str | None) -> str:
+    return text if text and MATCH_START in text else ""
 
 
 def _shown(row: PublicEntry, language: str) -> Language:
@@ -145,7 +157,8 @@ class FacetValue:
 class EntryPage:
     """One page of a list with its facets (keys: area, goal, kind, family, node, county, year).
 
-    `total` is exact. `suggestion` is what the reader may have meant; `corrected` says that it was searched for too.
+    `total` is exact. `suggestion` is what the reader may have meant, and was searched for too; `is_corrected` says
+    that what was written found nothing, `is_loose` that no item holds every word and these hold some.
     """
 
     entries: tuple[Entry, ...]
@@ -154,3 +167,5 @@ class EntryPage:
     pages: int
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     suggestion: str = ""
+    is_corrected: bool = False
+    is_loose: bool = False

@@ -59,6 +59,9 @@ def test_a_partial_renders_with_its_minimal_context(template: str, sample: dict[
         "areas": ("Forskning och Utbildning",),
         "months": (sample["month"],),
         "excerpt": sample["hit"].excerpt,
+        "fragments": sample["hit"].excerpt,
+        "tags": sample["links"],
+        "did_you_mean": sample["links"][0],
     }
     html = render_to_string(template, context)
     assert html.strip() != ""

@@ -94,6 +94,66 @@ def test_search_forgives_misspelling_and_says_what_it_understood(erik: Any, put:
     assert (link.label, link.url) == ("innovation", "/utforska/?node=umea&q=innovation")
 
 
+def test_a_search_says_how_it_was_understood(erik: Any, put: Any, umea: Any) -> None:
+    put(umea, title="Social innovation i upphandling")
+    put(umea, title="Tomma skolor")
+    corrected = erik.get("/utforska/?q=social+inovation").text
+    assert "Inget stämmer med ”social inovation” som det är skrivet. Här är det som stämmer med" in corrected
+    assert "1 träff på ”social innovation”" in corrected
+    loose = erik.get("/utforska/?q=tomma+upphandling").text
+    assert "Inget innehåller alla orden. Här är det som innehåller något av dem." in loose
+    assert "2 träffar på ”tomma upphandling”" in loose
+    put(umea, languages={"sv": content("Bolag", body=[{"type": "paragraph", "html": "<p>Inovation AB.</p>"}])})
+    both = erik.get("/utforska/?q=inovation").text
+    assert 'Här är också det som stämmer med <a href="/utforska/?q=innovation">innovation</a>.' in both
+
+
+def test_a_match_in_the_title_is_marked_and_the_lead_is_kept(erik: Any, put: Any, umea: Any) -> None:
+    put(umea, languages={"sv": content("Kommuner som lär", lead="Så gjorde de.")})
+    response = erik.get("/utforska/?q=kommunernas")
+    assert "<mark>Kommuner</mark> som lär</a>" in response.text
+    assert '<p class="card-lead">Så gjorde de.</p>' in response.text
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "shown"),
+    [
+        ("", ""),
+        ("Hela \ue000kommunen\ue001.", "Hela \ue000kommunen\ue001."),
+        ("hela \ue000kommunen\ue001", "… hela \ue000kommunen\ue001 …"),
+        ("\ue000kommunen\ue001!", "… \ue000kommunen\ue001!"),
+        ("Hela \ue000kommunen?\ue001", "Hela \ue000kommunen?\ue001"),
+    ],
+)
+def test_an_excerpt_shows_where_it_is_cut(excerpt: str, shown: str) -> None:
+    from national_office.portal.presenters import cut_out
+
+    assert cut_out(excerpt) == shown
+
+
+def test_the_families_are_tabs_that_keep_the_rest(erik: Any, put: Any, umea: Any, orebro: Any) -> None:
+    put(umea, title="Skolor")
+    put(umea, title="Nytt", family="news", kind="news")
+    put(orebro, title="Frukost", family="event", kind="seminar", starts_at="2026-06-02T11:00:00+00:00")
+    tabs = erik.get("/utforska/?node=umea").context["tabs"]
+    assert [(tab.label, tab.count, tab.selected, tab.url) for tab in tabs] == [
+        ("Allt", 2, True, "/utforska/?node=umea"),
+        ("Kunskap", 1, False, "/utforska/?node=umea&family=knowledge"),
+        ("Nyheter", 1, False, "/utforska/?node=umea&family=news"),
+        ("Evenemang", 0, False, "/utforska/?node=umea&family=event"),
+    ]
+    narrowed = erik.get("/utforska/?family=news&node=umea")
+    assert titles(narrowed) == ["Nytt"]
+    assert [(tab.count, tab.selected) for tab in narrowed.context["tabs"]] == [
+        (2, False),
+        (1, False),
+        (1, True),
+        (0, False),
+    ]
+    assert [each.remove_url for each in narrowed.context["active"]] == ["/utforska/?family=news"]
+    assert narrowed.context["clear_url"] == "/utforska/"
+
+
 def test_a_match_is_marked(erik: Any, put: Any, umea: Any) -> None:
     put(umea, languages={"sv": content("Byar", lead="Så gjorde kommunerna i inlandet.")})
     (card,) = erik.get("/utforska/?q=kommunernas").context["results"]
@@ -138,7 +198,9 @@ def test_values_that_cannot_be_meant_are_passed_over(erik: Any, put: Any, umea: 
     assert (response.status_code, titles(response)) == (200, ["Skolor"])
 
 
-@pytest.mark.parametrize("address", ["?area=finns-inte", "?node=nowhere", "?kind=poem", "?county=99", "?q=zzzqqq"])
+@pytest.mark.parametrize(
+    "address", ["?area=finns-inte", "?node=nowhere", "?kind=poem", "?family=x", "?county=99", "?q=zzzqqq"]
+)
 def test_what_nobody_has_is_no_result_with_a_way_out(erik: Any, put: Any, umea: Any, address: str) -> None:
     put(umea, title="Skolor")
     response = erik.get(f"/utforska/{address}")

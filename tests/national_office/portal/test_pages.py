@@ -52,7 +52,7 @@ def test_pages_run_in_a_literal_number_of_queries(
         for number in range(rows):
             put(tenant, title=f"Rapport {number}")
             put(tenant, **event(f"Frukost {number}", "2026-06-02"))
-    for address, count in (("/", 30), ("/kalender/", 23), ("/noder/", 25), ("/noder/umea/", 29)):
+    for address, count in (("/", 31), ("/kalender/", 23), ("/noder/", 27), ("/noder/umea/", 30)):
         erik.get(address)
         with queries(count):
             assert erik.get(address).status_code == 200
@@ -157,3 +157,40 @@ def test_every_page_says_whom_to_write_to(visit: Any, platform: Any, umea: Any, 
         Tenant.objects.filter(pk=kansli.pk).update(email="hej@kansliet.example.org")
     for tenant, address in ((umea, "hej@umea.example.org"), (kansli, "hej@kansliet.example.org")):
         assert f'<a href="mailto:{address}">{address}</a>' in visit(tenant).get("/").text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_near_names_the_node_of_every_county(
+    erik: Any, put: Any, platform: Any, umea: Any, orebro: Any
+) -> None:
+    from shared.registry.models import Tenant
+
+    with platform():
+        Tenant.objects.filter(pk=umea.pk).update(covers_counties=["24", "22"])
+        Tenant.objects.filter(pk=orebro.pk).update(covers_counties=["18"])
+    put(umea, **event("Inställd", "2026-06-02", cancelled=True))
+    put(umea, **event("Frukost", "2026-06-03"))
+    put(umea, **event("Middag", "2026-06-04"))
+    context = erik.get("/").context
+    areas = {area.code: area for area in context["map_areas"]}
+    assert len(areas) == 21
+    assert {code: area.url for code, area in areas.items() if not area.vacant} == {
+        "24": "/noder/umea/",
+        "22": "/noder/umea/",
+        "18": "/noder/orebro/",
+    }
+    assert (areas["24"].name, areas["24"].accent_class) == ("Västerbottens län", "a-15803d")
+    assert {area.url for area in areas.values() if area.vacant} == {"/noder/nationellt-kansli/"}
+    coming = {node.name: node.next_event and node.next_event.title for node in context["nodes"]}
+    assert coming == {"MSI Umeå": "Frukost", "MSI Örebro": None}
+
+
+def test_the_map_has_a_shape_for_every_county(erik: Any) -> None:
+    import re
+    from pathlib import Path
+
+    import national_office.portal
+
+    shapes = Path(national_office.portal.__file__).parent / "static/portal/sweden.svg"
+    drawn = re.findall(r'<path id="l(\d\d)" d="M', shapes.read_text())
+    assert sorted(drawn) == sorted(area.code for area in erik.get("/noder/").context["map_areas"])

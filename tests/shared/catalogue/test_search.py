@@ -66,6 +66,70 @@ def test_misspelling_is_forgiven_and_the_word_proposed(search: Any) -> None:
 
 
 @pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("text", "found", "suggestion", "corrected", "loose"),
+    [
+        ("innovation", ["Innovation och upphandling", "Social innovation i norr"], "", False, False),
+        ("social inovation", ["Social innovation i norr"], "social innovation", True, False),
+        ("inovation och upphandling", ["Innovation och upphandling"], "innovation och upphandling", True, False),
+        ("skolan glesbygd", ["Glesbygd", "Skolan som mötesplats"], "", False, True),
+        ("skollan glesbygd", ["Glesbygd", "Skolan som mötesplats"], "skolan glesbygd", True, True),
+        ("skolan blockkedja", ["Skolan som mötesplats"], "", False, True),
+        ("blockkedja kvantdator", [], "", False, True),
+        ('"innovation social"', [], "", False, False),
+        ("glesbygd -samverkan", [], "", False, False),
+        ("🙂", [], "", False, False),
+        ("och", [], "", False, False),
+        ("a & b | c:*", [], "", False, False),
+    ],
+)
+def test_how_a_query_is_understood(
+    search: Any, text: str, found: list[str], suggestion: str, *, corrected: bool, loose: bool
+) -> None:
+    page = search(text)
+    assert (sorted(titles(page)), page.suggestion, page.is_corrected, page.is_loose) == (
+        found,
+        suggestion,
+        corrected,
+        loose,
+    )
+
+
+@pytest.mark.usefixtures("library")
+def test_what_was_written_is_kept_beside_the_correction(published: Any, search: Any, umea: Any) -> None:
+    published(umea, "Bolag", body=[{"type": "paragraph", "html": "<p>Inovation AB.</p>"}])
+    page = search("inovation")
+    assert sorted(titles(page)) == ["Bolag", "Innovation och upphandling", "Social innovation i norr"]
+    assert (page.suggestion, page.is_corrected) == ("innovation", False)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_match_in_the_title_is_marked_there(search: Any) -> None:
+    (entry,) = search("mötesplatser").entries
+    assert [part.text for part in fragments(entry.marked_title) if part.match] == ["mötesplats"]
+    assert entry.marked_title.replace(MATCH_START, "").replace(MATCH_STOP, "") == entry.title
+    assert entry.excerpt == ""
+    (other,) = search("äldres").entries
+    assert (other.marked_title, MATCH_START in other.excerpt) == ("", True)
+
+
+def test_the_excerpt_is_in_the_readers_language_where_both_match(scope: Any, search: Any, umea: Any) -> None:
+    from shared.exchange.relay import relay_tenant
+    from tests.exchange.builders import payload, publish
+
+    languages = {
+        code: {"title": title, "lead": f"{title} om innovation.", "body": []}
+        for code, title in (("sv", "Svenska"), ("en", "English"))
+    }
+    with scope(umea):
+        publish(content=payload(**languages))
+    relay_tenant(umea.id)
+    for code, word in (("sv", "Svenska"), ("en", "English")):
+        (entry,) = search("innovation", code).entries
+        assert entry.excerpt.startswith(f"{word} om {MATCH_START}innovation")
+
+
+@pytest.mark.usefixtures("library")
 def test_a_search_is_narrowed_like_any_list(search: Any) -> None:
     page = search("innovation", nodes=("umea",))
     assert (titles(page), page.total) == (["Social innovation i norr"], 1)
