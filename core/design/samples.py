@@ -16,6 +16,7 @@ from core.design.types import (
     EventMonth,
     Facet,
     FacetOption,
+    FeedLink,
     FormError,
     Link,
     Page,
@@ -70,6 +71,7 @@ def style_page_context() -> dict[str, Any]:
         "findings": ["Samverkan börjar i vardagen.", "Mätning ska vara enkel nog att bli av."],
         "contents": (Link(label="Färger", url="#accents"), Link(label="Kort", url="#cards")),
         "links": (Link(label="Till startsidan", url=home),),
+        "feeds": (FeedLink(label="RSS", url=home, content_type="application/rss+xml", title="Utforska"),),
         "errors": (FormError(field_id="sample", message="Skriv en rubrik."),),
         "blocks": sample_blocks(picture),
     }

@@ -244,6 +244,16 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FeedLink:
+    """Where a list can be followed from elsewhere; `title` says of what, for programs that look for it."""
+
+    label: str
+    url: str
+    content_type: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Crumb:
     """A step in the breadcrumb; the last one, the page itself, has no address."""
 

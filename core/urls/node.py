@@ -10,6 +10,7 @@ handler500 = "tenants.website.views.server_error"
 
 urlpatterns = [
     *common,
+    path("", include("tenants.website.feeds.root_urls")),
     *i18n_patterns(
         path("", include("tenants.website.urls")),
         path("", include("wagtail.urls")),

@@ -10,6 +10,7 @@ handler500 = "tenants.website.views.server_error"
 
 urlpatterns = [
     *common,
+    path("", include("national_office.portal.feeds.root_urls")),
     *i18n_patterns(
         path("", include("national_office.portal.urls")),
         path("kansliet/", include("tenants.website.urls")),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.design.types import Card, Link, NavLink, Topic
+from national_office.portal import machine_readable
 from national_office.portal.bodies import blocks_of, linked_items
 from national_office.portal.facets import active_filters, facets_of, labels_for, tabs_of
-from national_office.portal.filters import address_of, filters_of
+from national_office.portal.filters import address_of, filters_of, past_is_asked_for
 from national_office.portal.frames import about_url
 from national_office.portal.nodes import coming_events, newest_first, nodes_for
 from national_office.portal.presenters import (
@@ -63,7 +64,9 @@ def home_context(request: HttpRequest) -> Context:
     shown = {entry.item for entry in (*lead, *secondary)}
     latest = [entry for entry in newest_first(*knowledge, *news) if entry.item not in shown][:LATEST]
     found = nodes_for(request, events)
+    frame = frame_for(request)
     return {
+        "frame": frame,
         "lead": next(iter(cards_of(lead, areas, request)), None),
         "secondary": cards_of(secondary, areas, request),
         "latest": cards_of(latest, areas, request),
@@ -76,6 +79,7 @@ def home_context(request: HttpRequest) -> Context:
         "calendar_url": reverse("portal:calendar"),
         "nodes_url": reverse("portal:nodes"),
         "about_url": about_url(request),
+        **machine_readable.of_home(request, frame),
     }
 
 
@@ -130,6 +134,7 @@ def explore_context(request: HttpRequest) -> Context:
         "pagination": address.pagination(number, found.pages),
         "crumbs": crumbs((_("Explore"), "")),
         "robots": "noindex, follow" if chosen else "",
+        **machine_readable.of_list(filters),
     }
 
 
@@ -168,6 +173,7 @@ def item_context(request: HttpRequest, entry: FullEntry) -> Context:
     blocks = blocks_of(content["body"], public_items(linked_items(content["body"])))
     related = related_for_public(entry, language, RELATED)
     card = item_card(request, entry, areas)
+    way = crumbs((_("Explore"), reverse("portal:explore")), (entry.title, ""))
     return {
         "frame": frame_for(request, addresses_of(entry)),
         "item": card,
@@ -180,10 +186,11 @@ def item_context(request: HttpRequest, entry: FullEntry) -> Context:
         "goals": goal_links(entry),
         "places": place_links(entry),
         "related": cards_of(related, areas, request),
-        "crumbs": crumbs((_("Explore"), reverse("portal:explore")), (entry.title, "")),
+        "crumbs": way,
         "notice": language_note(entry),
         "social_picture": card.picture,
         "source": online_link(entry),
+        **machine_readable.of_item(request, entry, card, way),
     }
 
 
@@ -225,20 +232,23 @@ def online_link(entry: FullEntry) -> Link | None:
 def calendar_context(request: HttpRequest) -> Context:
     """What is coming across the country, or with `?period=past` what has been this last year."""
     language, now = reading_language(), timezone.now()
-    past = request.GET.get("period") == "past"
+    past = past_is_asked_for(request)
     node = next(iter(texts(request, "node", limit=48)), "")
     path = reverse("portal:calendar")
     kept = {"node": [node] if node else []}
-    coming, gone = str(list_address(path, kept)), str(list_address(path, {**kept, "period": ["past"]}))
+    coming, gone = list_address(path, kept), list_address(path, {**kept, "period": ["past"]})
     events = period_events(now, language, node=node, past=past)
     return {
         "heading": _("Calendar"),
         "lead": _("What is on in the network, from north to south."),
         "months": months_of(cards_of(events, dict(area_choices(language)), request)),
         "node_filter": node_choices(request, path, node),
-        "other_period": Link(label=_("Coming events"), url=coming) if past else Link(label=_("Past events"), url=gone),
+        "other_period": Link(label=_("Coming events"), url=str(coming))
+        if past
+        else Link(label=_("Past events"), url=str(gone)),
         "crumbs": crumbs((_("Calendar"), "")),
         "robots": "noindex, follow" if node or past else "",
+        **machine_readable.of_calendar(request, gone if past else coming),
     }
 
 

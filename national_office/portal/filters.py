@@ -23,6 +23,11 @@ def filters_of(request: HttpRequest) -> tuple[EntryFilters, bool]:
     return filters, was_cut
 
 
+def past_is_asked_for(request: HttpRequest) -> bool:
+    """Whether the calendar is to show what has been."""
+    return request.GET.get("period") == "past"
+
+
 def address_of(filters: EntryFilters, path: str) -> ListAddress:
     """The list with these filters."""
     return list_address(

@@ -37,6 +37,7 @@ def office_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFra
         is_office=True,
         studio_url=studio_url(),
         search_url=reverse("portal:explore"),
+        feed_url=reverse("portal:feed", args=["atom.xml"]),
         canonical_url=canonical_of(request, around),
         nodes=tuple(Link(label=name_of(node), url=reverse("portal:node", args=[node.slug])) for node in around.nodes),
         host=around.host_of(tenant, reading_language()),

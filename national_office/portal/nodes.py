@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.design.types import MapArea, NodeCard
+from national_office.portal import machine_readable
 from national_office.portal.presenters import cards_of, crumbs, explore_url, node_card
 from national_office.portal.queries import NodeFacts, Registry, registry_in
 from shared.catalogue.enums import Family
@@ -91,12 +92,14 @@ def node_context(request: HttpRequest, slug: str) -> Context:
     areas, count = dict(area_choices(language)), counts_by_node().get(slug, 0)
     card = node_card(facts, count, around)
     events = events_for_public(timezone.now(), None, language, node=slug, limit=EVENTS_OF_NODE)
+    way = crumbs((_("The nodes"), reverse("portal:nodes")), (card.name, ""))
     return {
         "node": card,
         "results": cards_of(latest_texts(OF_NODE, language, node=slug), areas, request),
         "events": cards_of(events, areas, request),
         "explore_url": explore_url(node=slug),
-        "crumbs": crumbs((_("The nodes"), reverse("portal:nodes")), (card.name, "")),
+        "crumbs": way,
+        **machine_readable.of_node(request, card, slug, way),
     }
 
 

@@ -15,6 +15,7 @@ from shared.taxonomy.queries import goals_by_number, municipalities_by_code
 from tenants.editorial.models import ContentPage, HomePage, KnowledgeIndexPage, NewsIndexPage
 from tenants.events.models import EventIndexPage
 from tenants.sharing.queries import provenance_for
+from tenants.website import machine_readable
 from tenants.website.addresses import list_address
 from tenants.website.bodies import blocks_of, contents_of
 from tenants.website.choices import QUERY_LIMIT, query_text
@@ -60,9 +61,9 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
     cards = cards_of(knowledge, shelf)
     lead = next((card for card in cards if card.picture), cards[0] if cards else None)
     intro, _blank, rest = page.about.strip().partition("\n\n")
-    urls = section_urls(request)
+    urls, frame = section_urls(request), page_frame(request, page)
     return {
-        "frame": page_frame(request, page),
+        "frame": frame,
         "heading": name_of(shelf.tenant),
         "picture": picture_of(page.picture, alt=page.picture_alt) if page.picture else None,
         "lead_card": lead,
@@ -73,6 +74,7 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
         "intro": intro,
         "blocks": (Block(kind="paragraph", value=rest),) if rest else (),
         **urls,
+        **machine_readable.of_home(request, frame),
     }
 
 
@@ -96,12 +98,14 @@ def knowledge_index_context(request: HttpRequest, page: KnowledgeIndexPage) -> C
     """The section of knowledge items, with its facets."""
     choice, every = choice_of(request), knowledge_for_visitor(request.user, reading_language())
     context = list_context(request, page, every)
-    return {**context, "facets": facets_of(every, choice, context["address"], context["shelf"].areas)}
+    facets = facets_of(every, choice, context["address"], context["shelf"].areas)
+    return {**context, "facets": facets, **machine_readable.of_section("kunskap", context["address"], page.title)}
 
 
 def news_index_context(request: HttpRequest, page: NewsIndexPage) -> Context:
     """The section of news."""
-    return list_context(request, page, news_for_visitor(request.user, reading_language()))
+    context = list_context(request, page, news_for_visitor(request.user, reading_language()))
+    return {**context, **machine_readable.of_section("nyheter", context["address"], page.title)}
 
 
 def list_context(request: HttpRequest, page: Any, every: Any) -> Context:
@@ -137,7 +141,8 @@ def event_index_context(request: HttpRequest, page: EventIndexPage) -> Context:
     found = (past_events_for_visitor if past else coming_events_for_visitor)(user, language, moment)
     path = page.get_url(request) or request.path
     gone = list_address(path, {PERIOD: [PAST]})
-    rows, pagination = page_of(request, found, gone if past else list_address(path, {}), found.count())
+    address = gone if past else list_address(path, {})
+    rows, pagination = page_of(request, found, address, found.count())
     shelf = shelf_for(request, rows)
     return {
         "frame": page_frame(request, page),
@@ -150,6 +155,7 @@ def event_index_context(request: HttpRequest, page: EventIndexPage) -> Context:
         "pagination": pagination,
         "crumbs": crumbs_to(request, page),
         "hide_node": True,
+        **machine_readable.of_calendar(request, address, page.title),
     }
 
 
@@ -159,7 +165,7 @@ def item_context(request: HttpRequest, page: Any) -> Context:
     related = related_pages(page, user, language, RELATED)
     shelf = shelf_for(request, [page, *related])
     item = item_card(page, shelf)
-    blocks = blocks_of(page.body)
+    blocks, way = blocks_of(page.body), crumbs_to(request, page)
     return {
         "frame": page_frame(request, page),
         "item": item,
@@ -170,10 +176,11 @@ def item_context(request: HttpRequest, page: Any) -> Context:
         "organisers": ", ".join(getattr(page, "organisers", [])),
         "related": tuple(replace(card, node_name="") for card in cards_of(related, shelf)),
         "updated": updated_at(page),
-        "crumbs": crumbs_to(request, page),
+        "crumbs": way,
         "social_picture": item.picture,
         "notice": visibility_notice(page, shelf),
         **item_links(request, page, shelf),
+        **machine_readable.of_item(request, page, item, shelf, way),
     }
 
 
@@ -267,4 +274,5 @@ def search_context(request: HttpRequest) -> Context:
         "clear_url": "",
         "hide_node": True,
         "robots": "noindex, follow",
+        **machine_readable.of_search(address, _("Search")),
     }

@@ -67,6 +67,7 @@ def node_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFrame
         office_name=name_of(around.office) if around.office else "",
         studio_url=studio_url(),
         search_url=reverse("website:search"),
+        feed_url=reverse("website:feed", args=["atom.xml"]),
         canonical_url=canonical_of(request, around),
         nodes=tuple(sister_links(around, tenant)),
         host=around.host_of(tenant, reading_language()),

@@ -47,7 +47,7 @@ def test_a_partial_renders_with_its_minimal_context(template: str, sample: dict[
         **{
             key: sample[key] for key in ("picture", "errors", "facet", "filters", "pagination", "provenance", "crumbs")
         },
-        **{key: sample[key] for key in ("provenance", "findings", "contents", "links")},
+        **{key: sample[key] for key in ("provenance", "findings", "contents", "links", "feeds")},
         **dict.fromkeys(("title", "label", "text", "heading", "field_id", "message", "body_html"), "Text"),
         **dict.fromkeys(("card", "item"), item),
         "frame": FRAME,

@@ -1,0 +1,1 @@
+"""What machines read: feeds, calendars, maps of a site, linked data. Writers of finished values; no models here."""
