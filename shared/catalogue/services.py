@@ -46,7 +46,7 @@ def put_entry(source: EntrySource) -> None:
         payload=source.payload,
         **_common_fields(source.payload),
         **_language_fields(source.payload, PER_LANGUAGE),
-        **_search_fields(source.payload),
+        **_search_fields(source),
     )
     kept = {"id", "item", "created_at"}
     fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
@@ -118,23 +118,25 @@ def _language_fields(payload: dict[str, Any], names: tuple[str, ...]) -> dict[st
     return {f"{name}_{code}": languages.get(code, EMPTY)[name] for name in names for code in CONFIGS}
 
 
-def _search_fields(payload: dict[str, Any]) -> dict[str, Any]:
+def _search_fields(source: EntrySource) -> dict[str, Any]:
     """Running text, vectors and the text that forgives misspelling, as expressions of the same statement."""
     fields: dict[str, Any] = {}
+    nodes = {"sv": source.node_name_sv, "en": source.node_name_en}
     for code, config in CONFIGS.items():
-        language = payload["languages"].get(code, EMPTY)
+        language = source.payload["languages"].get(code, EMPTY)
         fields[f"text_{code}"] = text_of_language(language)
-        fields[f"search_{code}"] = _vector(payload, language, fields[f"text_{code}"], config)
-    parts = [each[name] for each in payload["languages"].values() for name in ("title", "lead")]
+        names = f"{names_of(source.payload, language)} {nodes[code]}" if language is not EMPTY else ""
+        fields[f"search_{code}"] = _vector(language, f"{fields[f'text_{code}']} {names}", config)
+    parts = [each[name] for each in source.payload["languages"].values() for name in ("title", "lead")]
     fields["search_text"] = folded(Value(" ".join(parts)))
     return fields
 
 
-def _vector(payload: dict[str, Any], language: dict[str, Any], body: str, config: str) -> Expression:
+def _vector(language: dict[str, Any], text: str, config: str) -> Expression:
     important = " ".join([language["lead"], *language["key_findings"]])
     vector: Expression = (
         SearchVector(Value(language["title"]), weight="A", config=config)
         + SearchVector(Value(important), weight="B", config=config)
-        + SearchVector(Value(f"{body} {names_of(payload, language)}"), weight="C", config=config)
+        + SearchVector(Value(text), weight="C", config=config)
     )
     return vector

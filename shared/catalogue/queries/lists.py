@@ -13,7 +13,7 @@ PAGE_SIZE = 20
 def entries_for_public(filters: EntryFilters, language: str, page: int = 1, *, size: int = PAGE_SIZE) -> EntryPage:
     """One page of public items, latest first, or most relevant first when something is searched for.
 
-    Two queries; one more for a search, and up to three more for a search with few hits, where misspelling is forgiven.
+    Two queries; one more for a search, and up to five more for one with few hits, where misspelling is forgiven.
     A page beyond the last gives the last.
     """
     plan = plan_search(filters.q) if filters.q.strip() else None

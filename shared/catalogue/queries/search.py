@@ -4,9 +4,10 @@ A named query module: plans are chosen here. Ranking costs by the match, so it i
 come latest first, which walks the date index.
 """
 
-import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -25,21 +26,25 @@ FEW = 3
 COMMON = 5_000
 """A query with more hits than this is not ranked."""
 
-CANDIDATES = 30
+NEAR, CANDIDATES = 500, 30
+"""So many entries with a word near a misspelled one are compared, and so many of the closest lend their words."""
+
+MOST_WORDS = 12
 QUERY_LIMIT = 200
-_word = re.compile(r"[^\W\d_]{3,}")
+_token = re.compile(r"[^\W_]+")
 _operator = re.compile(r'"|(?:^|\s)-|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one search is run: `texts` are searched for side by side, each in the syntax of a web search.
+    """How one search is run: `text` in the syntax of a web search, and beside it `terms` in PostgreSQL's own.
 
-    `suggestion` is what the reader may have meant and is one of them; `is_corrected` says that what was written found
-    nothing, `is_loose` that nothing holds every word and any of them is enough.
+    `suggestion` is what the reader may have meant and is among the terms; `is_corrected` says that what was written
+    found nothing, `is_loose` that nothing holds every word and any of them is enough.
     """
 
-    texts: tuple[str, ...]
+    text: str
+    terms: tuple[str, ...] = ()
     suggestion: str = ""
     is_corrected: bool = False
     is_loose: bool = False
@@ -47,26 +52,29 @@ class Plan:
 
     def matches(self) -> Q:
         """The condition on an entry."""
-        condition = Q()
-        for text in self.texts:
-            for code, config in CONFIGS.items():
-                condition |= Q(**{f"search_{code}": _query(text, config)})
-        return condition
+        return reduce(or_, (Q(**{f"search_{code}": self.marks(config)}) for code, config in CONFIGS.items()))
 
     def marks(self, config: str) -> SearchQuery:
-        """All that is searched for, as one query that marks the matches."""
-        return reduce(or_, (_query(text, config) for text in self.texts))
+        """All that is searched for, as one query that marks the matches too."""
+        written = SearchQuery(self.text, config=config, search_type="websearch")
+        return reduce(or_, (SearchQuery(term, config=config, search_type="raw") for term in self.terms), written)
 
 
 def plan_search(text: str) -> Plan:
-    """Decide how to search. One query; two to four when there are few hits and misspelling is looked for."""
+    """Decide how to search. One query; up to five more when there are few hits.
+
+    Then words are taken as beginnings of words, misspelt ones are corrected, and where no entry holds them all, any of
+    them is enough.
+    """
     text = " ".join(text.split())[:QUERY_LIMIT].replace("\x00", "")
-    exact = Plan((text,))
+    exact = Plan(text)
     hits = _hits(exact)
-    if hits >= FEW or _operator.search(text):
+    words = _token.findall(text.lower())[:MOST_WORDS]
+    if hits >= FEW or not words or _operator.search(text):
         return replace(exact, is_common=hits > COMMON)
-    words = _word.findall(text.lower())
-    return _forgiving(exact, words, has_hits=hits > 0) if words else exact
+    begun = Plan(text, (_every(words),))
+    hits = _hits(begun)
+    return begun if hits >= FEW else _forgiving(begun, words, has_hits=hits > 0)
 
 
 def _hits(plan: Plan) -> int:
@@ -74,51 +82,70 @@ def _hits(plan: Plan) -> int:
     return PublicEntry.objects.filter(plan.matches()).values("pk")[: COMMON + 1].count()
 
 
-def _forgiving(exact: Plan, words: list[str], *, has_hits: bool) -> Plan:
-    """The words as the catalogue spells them; and where no entry holds them all, any of them."""
-    (text,) = exact.texts
-    suggestion = _suggest(text, words, _candidates(words), has_hits=has_hits)
-    if suggestion:
-        corrected = Plan((text, suggestion), suggestion, is_corrected=not has_hits)
-        hits = _hits(corrected)
-        if hits:
-            return replace(corrected, is_common=hits > COMMON)
+def _every(words: list[str]) -> str:
+    return " & ".join(_beginning(word) for word in words)
+
+
+def _beginning(word: str) -> str:
+    """A word and what begins with it, for a Swedish word grows at its end; nothing so wide for the shortest."""
+    return f"{word}:*" if len(word) >= 3 else word
+
+
+def _forgiving(begun: Plan, words: list[str], *, has_hits: bool) -> Plan:
+    corrected = _corrected(words)
+    if corrected != words:
+        suggestion = " ".join(corrected)
+        plan = Plan(begun.text, (*begun.terms, _every(corrected)), suggestion, is_corrected=not has_hits)
+        if _hits(plan):
+            return plan
     if has_hits or len(words) == 1:
-        return exact
-    loose = Plan((" or ".join(_word.findall((suggestion or text).lower())),), suggestion, is_loose=True)
-    return replace(loose, is_corrected=suggestion != "", is_common=_hits(loose) > COMMON)
+        return begun
+    loose = Plan(begun.text, (" | ".join(corrected),), is_loose=True)
+    hits = _hits(loose)
+    return replace(loose, is_common=hits > COMMON) if hits else begun
 
 
-def _candidates(words: list[str]) -> list[Any]:
-    """Titles and leads with words close to these, by trigrams on the folded text."""
-    near = Q()
-    for word in words:
-        near |= Q(search_text__trigram_word_similar=folded(Value(word)))
-    closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
-    found = PublicEntry.objects.filter(near).annotate(closeness=closest).order_by("-closeness", "-published_at")
-    return list(found.values("title_sv", "lead_sv", "title_en", "lead_en")[:CANDIDATES])
-
-
-def _similarity(word: str) -> TrigramWordSimilarity:
-    text: Any = folded(Value(word))
-    return TrigramWordSimilarity(text, "search_text")
-
-
-def _suggest(text: str, words: list[str], candidates: list[Any], *, has_hits: bool) -> str:
-    """The query with each unknown word replaced by the closest that the candidates use; empty when nothing differs."""
-    texts = " ".join(str(row[name]) for row in candidates for name in ("title_sv", "lead_sv", "title_en", "lead_en"))
-    known = sorted(set(_word.findall(texts.lower())))
-    result = text
-    for word in words:
-        close = next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.75)), word)
-        if not (has_hits and _is_inflected(word, close)):
-            result = re.sub(rf"\b{re.escape(word)}\b", close, result, flags=re.IGNORECASE)
-    return result if result != text else ""
+def _corrected(words: list[str]) -> list[str]:
+    """The words, each that hardly any entry holds replaced by the closest that entries use. Two queries at most."""
+    counts = _counts(words)
+    rare = [word for word, count in counts.items() if count < FEW]
+    known = sorted(_words_near(rare)) if rare else []
+    closest = {word: next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), word) for word in rare}
+    kept = {word for word, other in closest.items() if counts[word] and _is_inflected(word, other)}
+    return [word if word in kept else closest.get(word, word) for word in words]
 
 
 def _is_inflected(word: str, other: str) -> bool:
     """Whether two words differ by an ending alone, which search mostly sees through: no reason to propose another."""
     return word.startswith(other) or other.startswith(word)
+
+
+def _counts(words: list[str]) -> dict[str, int]:
+    """How many entries hold each word that is long enough to be misspelt, counted up to FEW. One query."""
+    asked = [word for word in dict.fromkeys(words) if len(word) >= 3 and word.isalpha()]
+    if not asked:
+        return {}
+    found = [
+        PublicEntry.objects.filter(Plan(word).matches()).order_by().values_list(Value(word, output_field=TextField()))
+        for word in asked
+    ]
+    counts = Counter(word for (word,) in found[0][:FEW].union(*(each[:FEW] for each in found[1:]), all=True))
+    return {word: counts[word] for word in asked}
+
+
+def _words_near(words: list[str]) -> set[str]:
+    """The words of the titles and leads that come closest to these, by trigrams on the folded text. One query."""
+    near = reduce(or_, (Q(search_text__trigram_word_similar=folded(Value(word))) for word in words))
+    some = PublicEntry.objects.filter(near).order_by().values("pk")[:NEAR]
+    closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
+    found = PublicEntry.objects.filter(pk__in=some).annotate(closeness=closest).order_by("-closeness", "-published_at")
+    rows = found.values_list("title_sv", "lead_sv", "title_en", "lead_en")[:CANDIDATES]
+    return {word for row in rows for text in row for word in _token.findall(text.lower())}
+
+
+def _similarity(word: str) -> TrigramWordSimilarity:
+    text: Any = folded(Value(word))
+    return TrigramWordSimilarity(text, "search_text")
 
 
 def order_by_relevance(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[PublicEntry]:
@@ -163,7 +190,3 @@ def _headline(document: Any, plan: Plan, code: str, **options: Any) -> SearchHea
     return SearchHeadline(
         document, plan.marks(config), config=config, start_sel=MATCH_START, stop_sel=MATCH_STOP, **options
     )
-
-
-def _query(text: str, config: str) -> SearchQuery:
-    return SearchQuery(text, config=config, search_type="websearch")
