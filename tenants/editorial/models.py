@@ -22,6 +22,7 @@ from tenants.editorial.permissions import (
     SectionPermissionTester,
     needs_review,
 )
+from tenants.sharing.panels import OriginPanel
 
 PICTURE = "pictures.Picture"
 
@@ -206,6 +207,7 @@ class KnowledgePage(ContentPage):
         index.FilterField("kind"),
     ]
     content_panels: ClassVar = [
+        OriginPanel(),
         FieldPanel("kind"),
         *Page.content_panels,
         FieldPanel("lead"),
@@ -246,6 +248,7 @@ class NewsPage(ContentPage):
     template = "website/news_page.html"
     parent_page_types: ClassVar = ["editorial.NewsIndexPage"]
     content_panels: ClassVar = [
+        OriginPanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         ContentPage.picture_panel,

@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from shared.catalogue.enums import EventKind
 from tenants.editorial.fields import LinesField
 from tenants.editorial.models import ContentPage, IndexPage
+from tenants.sharing.panels import OriginPanel
 
 
 class EventIndexPage(IndexPage):
@@ -55,6 +56,7 @@ class EventPage(ContentPage):
         index.FilterField("starts_at"),
     ]
     content_panels: ClassVar = [
+        OriginPanel(),
         FieldPanel("kind"),
         *Page.content_panels,
         FieldPanel("lead"),

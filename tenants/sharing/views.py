@@ -20,7 +20,7 @@ from tenants.sharing.permissions import may_adopt, may_publish, may_share
 from tenants.sharing.queries.copies import copy_of, provenance_for
 from tenants.sharing.queries.inbox import inbox_for_tenant, origins_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
-from tenants.sharing.queries.preview import preview_of
+from tenants.sharing.queries.preview import facts_of, preview_of
 from tenants.sharing.queries.words import explain_visibility
 from tenants.sharing.services import adopt_item, set_visibility
 from tenants.sharing.services.adopting import granted_content
@@ -30,8 +30,10 @@ from tenants.sharing.services.adopting import granted_content
 def share(request: HttpRequest, page_id: int) -> HttpResponse:
     """Choose who may see a page; see exactly what they will see, and who has received it."""
     page, adapter = _shareable(request, page_id)
-    if copy_of(page) is not None:
-        return render(request, "sharing/copy.html", {"page": page, "provenance": provenance_for(page)})
+    copy = copy_of(page)
+    if copy is not None:
+        context = {"page": page, "copy": copy, "provenance": provenance_for(page)}
+        return render(request, "sharing/copy.html", context)
     allowed = may_share(request.user, adapter.family)
     if request.method == "POST" and not allowed:
         raise PermissionDenied
@@ -99,7 +101,7 @@ def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     except SharingError as error:
         raise Http404 from error
     origin = next((tenant.name for tenant in origins_for_tenant() if tenant.id == item.origin), "")
-    context = {"item": item, "payload": payload, "origin": origin}
+    context = {"item": item, "payload": payload, "origin": origin, "facts": list(facts_of(payload))}
     return render(request, "sharing/offer.html", context | _rights(request.user))
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -17,6 +20,7 @@ from tenants.sharing.adapters import PageAdapter
 from tenants.sharing.queries.pages import live_pages
 
 EXCERPT = 280
+REMARKS = ((_("Preliminary"), "preliminary"), (_("Cancelled"), "cancelled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +49,33 @@ def preview_of(page: Page, adapter: PageAdapter) -> Preview:
     except PayloadError as error:
         return Preview(fault=str(error))
     each_language = tuple((code, tuple(_language_facts(each))) for code, each in payload["languages"].items())
-    return Preview(tuple(_facts(payload)), each_language)
+    return Preview(tuple(facts_of(payload)), each_language)
 
 
-def _facts(payload: dict[str, Any]) -> Iterator[Shown]:
+def facts_of(payload: dict[str, Any]) -> Iterator[Shown]:
+    """Everything of a clean payload that is the same in all languages, in words. Two queries."""
     areas = areas_by_slug(payload["areas"]).values()
     places = municipalities_by_code(payload["municipalities"]).values()
     yield Shown(_("Kind"), kind_label(payload["kind"]))
+    yield from _times(payload)
+    yield from _if_any(_("Year"), str(payload["year"] or ""))
     yield from _if_any(_("Areas of knowledge"), ", ".join(area.name for area in areas))
     yield from _if_any(_("Global goals"), ", ".join(map(str, payload["goals"])))
     yield from _if_any(_("Municipalities"), ", ".join(str(place) for place in places))
     yield from _if_any(_("Authors"), ", ".join(payload["authors"]))
     yield from _if_any(_("Organisers"), ", ".join(payload["organisers"]))
+    yield from _if_any(_("Link"), payload["online_url"] or "")
     yield from _if_any(_("Licence"), payload["licence"])
     for picture in pictures_of(payload):
         yield Shown(_("Picture"), ", ".join(filter(None, (picture["credit"], picture["licence"]))) or "–")
+
+
+def _times(payload: dict[str, Any]) -> Iterator[Shown]:
+    for label, name in ((_("Starts"), "starts_at"), (_("Ends"), "ends_at")):
+        if payload[name]:
+            yield Shown(label, date_format(localtime(datetime.fromisoformat(payload[name])), "DATETIME_FORMAT"))
+    remarks = [str(label) for label, name in REMARKS if payload[name]]
+    yield from _if_any(_("Note"), ", ".join(remarks))
 
 
 def _language_facts(language: dict[str, Any]) -> Iterator[Shown]:

@@ -1,10 +1,15 @@
-"""Words and text of what was received, for the studio's templates."""
+"""Words, pictures and text of what was received, for the studio's templates."""
+
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from shared.catalogue.enums import kind_label as word_for
 from shared.exchange.cleaning import html
+from shared.media.renditions import rendition_sources
+from tenants.sharing.models import Copy
 
 register = template.Library()
 
@@ -13,6 +18,19 @@ register = template.Library()
 def kind_label(kind: str) -> str:
     """The word for a kind."""
     return word_for(kind)
+
+
+@register.filter
+def origin_name(copy: Copy) -> str:
+    """The node a copy comes from, in the reader's language."""
+    return copy.name_of_origin(get_language() or "sv")
+
+
+@register.inclusion_tag("sharing/picture.html")
+def offered_picture(picture: dict[str, Any], alt: str, caption: str = "") -> dict[str, Any]:
+    """A picture of a payload, which people of the tenant may see because the item is shared with it."""
+    sources = rendition_sources(picture["hash"], picture["extension"], picture["width"], picture["height"])
+    return {"sources": sources, "alt": alt, "caption": caption, "credit": picture["credit"]}
 
 
 @register.filter

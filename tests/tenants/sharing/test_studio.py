@@ -230,3 +230,57 @@ def test_the_inbox_asks_as_much_for_one_offer_as_for_three(
     with scope(orebro), queries(4):
         # held copies, how many, the rows, the tenants' names
         assert inbox_for_tenant(InboxFilter()).total == item_count
+
+
+def test_the_editor_of_a_copy_says_whose_text_it_is_and_what_is_ours(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, page: Any, run_jobs: Any
+) -> None:
+    with scope(umea):
+        item = share(page, anna).id
+    run_jobs()
+    with scope(orebro):
+        mine, own = page_of(adopt(item, cecilia)).pk, report_page("Vår egen").pk
+    client = visit(orebro, cecilia)
+    html = client.get(f"/studio/pages/{mine}/edit/").content.decode()
+    assert "Det här kommer från MSI Umeå." in html
+    assert "http://umea.localhost:8000/kunskap/social-innovation-i-glesbygd/" in html
+    assert "Det här kommer från" not in client.get(f"/studio/pages/{own}/edit/").content.decode()
+    with scope(umea):
+        page.unpublish()
+    run_jobs()
+    assert "MSI Umeå har återkallat det här." in client.get(f"/studio/pages/{mine}/edit/").content.decode()
+
+
+def test_preview_and_offer_leave_out_no_fact_of_an_event(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
+) -> None:
+    from datetime import UTC, datetime
+
+    from tenants.events.models import EventIndexPage, EventPage
+
+    with scope(umea):
+        index = EventIndexPage.objects.get(locale__language_code="sv")
+        event = EventPage(
+            title="Språkkafé", kind="seminar", place="Väven", online_url="https://example.org/in", preliminary=True,
+            starts_at=datetime(2027, 3, 4, 12, tzinfo=UTC), locale=index.locale, live=False,
+        )  # fmt: skip
+        index.add_child(instance=event)
+        event.save_revision().publish()
+        item = share(event, anna).id
+    run_jobs()
+    facts = ("4 mars 2027 13:00", "https://example.org/in", "Preliminärt", "Väven")
+    shown = visit(umea, anna).get(f"/studio/sharing/pages/{event.pk}/").content.decode()
+    offered = visit(orebro, cecilia).get(f"/studio/sharing/inbox/{item}/").content.decode()
+    assert [(fact in shown, fact in offered) for fact in facts] == [(True, True)] * 4
+
+
+def test_the_page_of_a_copy_says_what_became_of_it(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, page: Any, run_jobs: Any
+) -> None:
+    with scope(umea):
+        item = share(page, anna, "network").id
+    run_jobs()
+    with scope(orebro):
+        mine = page_of(adopt(item, cecilia)).pk
+    html = visit(orebro, cecilia).get(f"/studio/sharing/pages/{mine}/").content.decode()
+    assert [text in html for text in ("Alla noder", "Publicerad", "Cecilia Exempel")] == [True] * 3
