@@ -9,14 +9,14 @@ from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.design.types import MATCH_START, MATCH_STOP, Card, Crumb, EventCard, Link, NodeCard, Provenance, fragments
+from core.design.types import Card, Crumb, EventCard, Link, NodeCard, Provenance, fragments
 from national_office.portal.queries import NodeFacts
 from shared.catalogue.queries import Entry, FullEntry
 from tenants.sharing.queries.copies import LICENCE_URLS
 from tenants.website.addresses import list_address
 from tenants.website.frames import neighbours_for, reading_language
 from tenants.website.pictures import picture_from
-from tenants.website.presenters import kind_name
+from tenants.website.presenters import cut_out, kind_name
 from tenants.website.queries import Neighbours
 
 
@@ -39,15 +39,6 @@ def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
         "marked_title": fragments(entry.marked_title),
     }
     return event_card(entry, facts) if entry.starts_at else Card(**facts)
-
-
-def cut_out(excerpt: str) -> str:
-    """An excerpt with dots where it begins or ends within a sentence."""
-    if not excerpt:
-        return ""
-    first = excerpt.lstrip(MATCH_START)[:1]
-    ends = excerpt.rstrip(MATCH_STOP).endswith((".", "!", "?"))
-    return f"{'… ' if first.islower() else ''}{excerpt}{'' if ends else ' …'}"
 
 
 def event_card(entry: Entry, facts: dict[str, Any]) -> EventCard:

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 import nh3
@@ -14,6 +15,7 @@ CONFIGS = {"sv": "swedish", "en": "english"}
 
 _block_end = re.compile(r"</(?:p|li|ul|ol)>|<br\s*/?>", re.IGNORECASE)
 _spaces = re.compile(r"\s+")
+_word = re.compile(r"[^\W_]+")
 
 
 def plain(markup: str) -> str:
@@ -46,3 +48,13 @@ def names_of(payload: dict[str, Any], language: dict[str, Any]) -> str:
 def folded(text: Expression | F) -> Func:
     """Text in lower case without accents, as misspelled words are compared."""
     return Func(Lower(text), function="unaccent", output_field=TextField())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, in its order."""
+    return _word.findall(text.lower())
+
+
+def closest_word(word: str, known: Iterable[str]) -> str:
+    """The word among those `known` that one may have meant; the word itself when none is near."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.75)), word)

@@ -34,6 +34,12 @@ def _blocks(body: Any) -> Iterator[Block]:
             yield Block(kind="image", value=picture)
 
 
+def plain_text(page: Any) -> str:
+    """A content page's lead, key findings and text, without marks."""
+    body = page.body.stream_block.get_searchable_content(page.body)
+    return "\n".join([page.lead, *getattr(page, "key_findings", ()), *map(str, body)])
+
+
 def contents_of(blocks: tuple[Block, ...]) -> tuple[Link, ...]:
     """The headings of a long text, with the anchors that `design/blocks/heading.html` gives them."""
     headings = [

@@ -31,8 +31,8 @@ from tenants.website.queries import (
     past_events_for_visitor,
     readable_translations,
     related_pages,
-    searched_pages,
 )
+from tenants.website.searching import search_pages, with_matches
 
 type Context = dict[str, Any]
 SECTIONS: dict[str, type[Page]] = {
@@ -255,11 +255,12 @@ def crumbs_to(request: HttpRequest, page: Page) -> tuple[Crumb, ...]:
 def search_context(request: HttpRequest) -> Context:
     """What a search among the tenant's own pages finds."""
     query, was_cut = query_text(request)
+    language = reading_language()
     address = list_address(request.path, {"q": [query] if query else []})
-    found: Any = searched_pages(query, request.user, reading_language()) if query else Page.objects.none()
-    total: int = found.count()
-    rows, pagination = page_of(request, found, address, total)
-    shelf = shelf_for(request, rows)
+    found = search_pages(query, request.user, language)
+    rows, pagination = page_of(request, found.pages, address, found.total)
+    cards = cards_of(rows, shelf_for(request, rows), pictured=False)
+    meant = found.suggestion
     return {
         "heading": _("Search"),
         "lead": _("Only the first %(limit)s characters were searched for.") % {"limit": QUERY_LIMIT}
@@ -267,8 +268,10 @@ def search_context(request: HttpRequest) -> Context:
         else "",
         "frame": replace(frame_for(request), query=query),
         "query": query,
-        "total": total,
-        "results": cards_of(rows, shelf, pictured=False),
+        "total": found.total,
+        "results": with_matches(cards, rows, meant or query, language),
+        "did_you_mean": Link(label=meant, url=str(address.replaced("q", meant))) if meant else None,
+        "is_corrected": bool(meant),
         "pagination": pagination,
         "search_url": reverse("website:search"),
         "clear_url": "",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from core.design.types import Card, EventCard, EventMonth, LanguageCode, Provenance
+from core.design.types import MATCH_START, MATCH_STOP, Card, EventCard, EventMonth, LanguageCode, Provenance
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import EventKind, KnowledgeKind, NewsKind, Visibility
 from shared.taxonomy.queries import area_choices
@@ -115,3 +115,12 @@ def months_of(events: Iterable[EventCard]) -> tuple[EventMonth, ...]:
     """Events that come in order, by the month they start in."""
     groups = groupby(events, key=lambda event: date(event.start.year, event.start.month, 1))
     return tuple(EventMonth(month=month, events=tuple(found)) for month, found in groups)
+
+
+def cut_out(excerpt: str) -> str:
+    """An excerpt with dots where it begins or ends within a sentence."""
+    if not excerpt:
+        return ""
+    first = excerpt.lstrip(MATCH_START)[:1]
+    ends = excerpt.rstrip(MATCH_STOP).endswith((".", "!", "?"))
+    return f"{'… ' if first.islower() else ''}{excerpt}{'' if ends else ' …'}"

@@ -1,17 +1,20 @@
 """What the public site reads: its own pages as far as the visitor may see them, and its neighbours."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
 from wagtail.models import Page
 
+from core.design.types import MATCH_START, MATCH_STOP
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import Visibility
+from shared.catalogue.texts import CONFIGS, words_of
 from shared.registry.enums import PartyRelation, TenantType
 from shared.registry.models import TenantParty
 from shared.registry.queries import address_of_host, resolved_in_service
@@ -24,6 +27,11 @@ from tenants.sharing.queries import visible_pages
 HOME_DEPTH = 2
 SECTION_DEPTH = 3
 FILTERS = ("area", "goal", "kind")
+WORDS_OF_PAGES = 2_000
+HEADLINES = """
+    SELECT ts_headline(%(config)s::regconfig, text, websearch_to_tsquery(%(config)s::regconfig, %(words)s), %(marks)s)
+    FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS each(text, place) ORDER BY place
+"""
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,30 @@ def readable_translations(page: Page, user: Any) -> list[Page]:
 def searched_pages(query: str, user: Any, language: str) -> Any:
     """Search results, best first, among the content pages the visitor may read in a language."""
     return Page.objects.filter(pk__in=readable_ids(user, language)).specific().search(query)
+
+
+def readable_words(user: Any, language: str) -> set[str]:
+    """The words of the titles and leads the visitor may read, in a bounded number of pages. Three queries."""
+    found = (
+        visible_pages(pages.objects.filter(locale__language_code=language), user).values_list("title", "lead")
+        for pages in (KnowledgePage, NewsPage, EventPage)
+    )
+    return {word for rows in found for texts in rows[:WORDS_OF_PAGES] for text in texts for word in words_of(text)}
+
+
+def marked(texts: Sequence[str], query: str, language: str, options: str = "") -> list[str]:
+    """The texts with the words of a query between MATCH_START and MATCH_STOP, cut as ts_headline's options say.
+
+    One query; none for none.
+    """
+    if not texts:
+        return []
+    marks = f'StartSel="{MATCH_START}", StopSel="{MATCH_STOP}", {options or "HighlightAll=true"}'
+    values: dict[str, str | list[str]] = {"config": CONFIGS[language], "texts": list(texts), "marks": marks}
+    values["words"] = " or ".join(words_of(query))
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLINES, values)
+        return [text for (text,) in cursor.fetchall()]
 
 
 def readable_ids(user: Any, language: str) -> QuerySet[Any]:

@@ -7,7 +7,6 @@ come latest first, which walks the date index.
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,7 +17,7 @@ from django.db.models.functions import Coalesce, Concat, Extract, Greatest, Now,
 
 from core.design.types import MATCH_START, MATCH_STOP
 from shared.catalogue.models import PublicEntry
-from shared.catalogue.texts import CONFIGS, folded
+from shared.catalogue.texts import CONFIGS, closest_word, folded, words_of
 
 FEW = 3
 """With fewer hits than this the query may be misspelled."""
@@ -31,7 +30,6 @@ NEAR, CANDIDATES = 500, 30
 
 MOST_WORDS = 12
 QUERY_LIMIT = 200
-_token = re.compile(r"[^\W_]+")
 _operator = re.compile(r'"|(?:^|\s)-|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
 
 
@@ -69,7 +67,7 @@ def plan_search(text: str) -> Plan:
     text = " ".join(text.split())[:QUERY_LIMIT].replace("\x00", "")
     exact = Plan(text)
     hits = _hits(exact)
-    words = _token.findall(text.lower())[:MOST_WORDS]
+    words = words_of(text)[:MOST_WORDS]
     if hits >= FEW or not words or _operator.search(text):
         return replace(exact, is_common=hits > COMMON)
     begun = Plan(text, (_every(words),))
@@ -109,8 +107,8 @@ def _corrected(words: list[str]) -> list[str]:
     """The words, each that hardly any entry holds replaced by the closest that entries use. Two queries at most."""
     counts = _counts(words)
     rare = [word for word, count in counts.items() if count < FEW]
-    known = sorted(_words_near(rare)) if rare else []
-    closest = {word: next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), word) for word in rare}
+    known = _words_near(rare) if rare else set()
+    closest = {word: closest_word(word, known) for word in rare}
     kept = {word for word, other in closest.items() if counts[word] and _is_inflected(word, other)}
     return [word if word in kept else closest.get(word, word) for word in words]
 
@@ -140,7 +138,7 @@ def _words_near(words: list[str]) -> set[str]:
     closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
     found = PublicEntry.objects.filter(pk__in=some).annotate(closeness=closest).order_by("-closeness", "-published_at")
     rows = found.values_list("title_sv", "lead_sv", "title_en", "lead_en")[:CANDIDATES]
-    return {word for row in rows for text in row for word in _token.findall(text.lower())}
+    return {word for row in rows for text in row for word in words_of(text)}
 
 
 def _similarity(word: str) -> TrigramWordSimilarity:

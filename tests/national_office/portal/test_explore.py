@@ -126,7 +126,7 @@ def test_a_match_in_the_title_is_marked_and_the_lead_is_kept(erik: Any, put: Any
     ],
 )
 def test_an_excerpt_shows_where_it_is_cut(excerpt: str, shown: str) -> None:
-    from national_office.portal.presenters import cut_out
+    from tenants.website.presenters import cut_out
 
     assert cut_out(excerpt) == shown
 
