@@ -18,7 +18,7 @@ type Cleaner = Callable[[Any, str], Any]
 TAGS = {"p", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br"}
 SCHEMES = {"http", "https", "mailto"}
 ITEM_LINK = "data-item"
-_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
+_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 _missing = object()
 
 
@@ -82,7 +82,7 @@ def _join(path: str, name: str) -> str:
 
 
 def text(limit: int, *, empty: bool = True) -> Cleaner:
-    """Plain text of at most `limit` characters, without control and private-use characters."""
+    """Plain text of at most `limit` characters, without control and private-use ones and without turns of direction."""
 
     def clean(value: Any, path: str) -> str:
         if not isinstance(value, str):
@@ -161,17 +161,25 @@ def optional(cleaner: Cleaner) -> Cleaner:
     return lambda value, path: None if value is None else cleaner(value, path)
 
 
-def many(cleaner: Cleaner, *, limit: int = 500) -> Cleaner:
-    """A list of at most `limit`."""
+def many(cleaner: Cleaner, *, least: int = 0, limit: int = 500) -> Cleaner:
+    """A list of at least `least` and at most `limit`."""
 
     def clean(value: Any, path: str) -> list[Any]:
         if not isinstance(value, list | tuple):
             raise PayloadError(Reason.WRONG_TYPE, path)
         if len(value) > limit:
             raise PayloadError(Reason.TOO_LONG, path)
+        if len(value) < least:
+            raise PayloadError(Reason.WRONG_VALUE, path)
         return [cleaner(each, f"{path}[{index}]") for index, each in enumerate(value)]
 
     return clean
+
+
+def distinct(cleaner: Cleaner, *, limit: int) -> Cleaner:
+    """As many, and each only once, for what is counted."""
+    every = many(cleaner, limit=limit)
+    return lambda value, path: list(dict.fromkeys(every(value, path)))
 
 
 def moment(value: Any, path: str) -> str:
@@ -182,7 +190,7 @@ def moment(value: Any, path: str) -> str:
         parsed = datetime.fromisoformat(value)
     except ValueError as error:
         raise PayloadError(Reason.WRONG_VALUE, path) from error
-    if parsed.tzinfo is None:
+    if parsed.tzinfo is None or not 1800 <= parsed.year <= 2200:
         raise PayloadError(Reason.WRONG_VALUE, path)
     return parsed.astimezone(UTC).isoformat()
 

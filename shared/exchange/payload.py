@@ -13,6 +13,7 @@ from shared.exchange.cleaning import (
     Cleaner,
     Field,
     boolean,
+    distinct,
     html,
     integer,
     many,
@@ -26,9 +27,12 @@ from shared.exchange.cleaning import (
     web_address,
 )
 from shared.exchange.errors import PayloadError, Reason
+from shared.media.names import IMAGE_TYPES
 
 SCHEMA = 1
-SIZE_LIMIT = 1_000_000
+SIZE_LIMIT = 500_000
+"""Bytes of a payload. Its words then fit into the search vectors that are made of them (one megabyte each)."""
+
 LANGUAGES = ("sv", "en")
 
 _required = Field.required
@@ -37,12 +41,12 @@ _or = Field.default
 picture = record(
     {
         "hash": _required(matching(r"[0-9a-f]{64}")),
-        "extension": _required(matching(r"[a-z0-9]{2,4}")),
+        "extension": _required(one_of(tuple(IMAGE_TYPES))),
         "width": _required(integer(1, 100_000)),
         "height": _required(integer(1, 100_000)),
-        "credit": _or(text(300), ""),
+        "credit": _or(text(160), ""),
         "licence": _or(text(60), ""),
-        "focal": _or(optional(many(number(0, 100), limit=2)), None),
+        "focal": _or(optional(many(number(0, 100), least=2, limit=2)), None),
     }
 )
 
@@ -69,7 +73,7 @@ def _block(value: Any, path: str) -> Any:
 language = record(
     {
         "title": _required(text(255, empty=False)),
-        "slug": _required(text(255, empty=False)),
+        "slug": _required(matching(r"[\w-]{1,255}")),
         "lead": _or(text(5000), ""),
         "key_findings": _or(many(text(1000), limit=20), []),
         "body": _or(many(_block), []),
@@ -85,9 +89,9 @@ _payload = record(
         "schema": _required(one_of((SCHEMA,))),
         "family": _required(one_of(tuple(Family.values))),
         "kind": _required(text(24, empty=False)),
-        "areas": _or(many(matching(r"[a-z0-9][a-z0-9_-]{0,59}"), limit=20), []),
-        "goals": _or(many(integer(1, 17), limit=17), []),
-        "municipalities": _or(many(matching(r"[0-9]{4}"), limit=300), []),
+        "areas": _or(distinct(matching(r"[a-z0-9][a-z0-9_-]{0,59}"), limit=20), []),
+        "goals": _or(distinct(integer(1, 17), limit=17), []),
+        "municipalities": _or(distinct(matching(r"[0-9]{4}"), limit=300), []),
         "year": _or(optional(integer(1800, 2200)), None),
         "authors": _or(many(text(200, empty=False), limit=100), []),
         "licence": _or(text(60), ""),

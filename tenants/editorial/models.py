@@ -194,7 +194,10 @@ class KnowledgePage(ContentPage):
         help_text=_("Three to five sentences, one on each line."),
     )
     link_url = models.URLField(
-        _("link"), blank=True, help_text=_("Where the report, podcast or tool itself is, if it is elsewhere.")
+        _("link"),
+        blank=True,
+        max_length=2000,
+        help_text=_("Where the report, podcast or tool itself is, if it is elsewhere."),
     )
 
     template = "website/knowledge_page.html"

@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Where the report, podcast or tool itself is, if it is elsewhere.",
+                        max_length=2000,
                         verbose_name="link",
                     ),
                 ),

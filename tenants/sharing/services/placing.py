@@ -10,6 +10,9 @@ from wagtail.models import Locale, Page
 from tenants.sharing.adapters import PageAdapter, adapter_for, adapter_for_family
 from tenants.sharing.models import Copy
 
+SLUG_LIMIT = 240
+"""Leaves room for the number that a taken slug gets."""
+
 
 def place_pages(
     copy: Copy, *, publish: bool, publish_drafts: Collection[str] = (), missing: Collection[str] | None = None,
@@ -76,6 +79,7 @@ def _add_page(adapter: PageAdapter, copy: Copy, language: str, locale: Locale, u
 
 def free_slug(index: Page, wanted: str) -> str:
     """A slug that no other page under `index` has: `wanted`, or `wanted-2` and on."""
+    wanted = wanted[:SLUG_LIMIT]
     taken = set(index.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True))
     number = 1
     while (slug := wanted if number == 1 else f"{wanted}-{number}") in taken:

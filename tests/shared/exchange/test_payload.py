@@ -61,6 +61,12 @@ def test_the_hash_is_of_the_content_and_not_of_its_order_or_zone() -> None:
         (payload(sv={"published_at": "2026-03-02T09:00:00"}), Reason.WRONG_VALUE, "languages.sv.published_at"),
         (payload(picture={**PICTURE, "hash": "../etc"}), Reason.WRONG_VALUE, "picture.hash"),
         (payload(picture={**PICTURE, "image": 4}), Reason.LOCAL_ID, "picture.image"),
+        (payload(picture={**PICTURE, "extension": "pdf"}), Reason.WRONG_VALUE, "picture.extension"),
+        (payload(picture={**PICTURE, "focal": [50]}), Reason.WRONG_VALUE, "picture.focal"),
+        (payload(picture={**PICTURE, "credit": "x" * 161}), Reason.TOO_LONG, "picture.credit"),
+        (payload(sv={"slug": "../studio"}), Reason.WRONG_VALUE, "languages.sv.slug"),
+        (payload(sv={"published_at": "9999-12-31T23:59:59-14:00"}), Reason.WRONG_VALUE, "languages.sv.published_at"),
+        (payload(sv={"published_at": "0001-01-01T00:00:00+14:00"}), Reason.WRONG_VALUE, "languages.sv.published_at"),
         (payload(family="event", kind="seminar"), Reason.MISSING, "starts_at"),
         ([], Reason.WRONG_TYPE, "the whole payload"),
         (body({"type": "embed", "url": "x"}), Reason.UNKNOWN_BLOCK, "languages.sv.body[0] (embed)"),
@@ -81,6 +87,16 @@ def test_the_hash_is_of_the_content_and_not_of_its_order_or_zone() -> None:
 )
 def test_what_is_refused_and_why(content: Any, reason: Reason, path: str) -> None:
     assert refusal(content) == (reason, path)
+
+
+def test_what_is_counted_stands_there_once() -> None:
+    content = clean_payload(payload(goals=[5, 5, 3], areas=["b", "a", "b"], municipalities=["2480", "2480"]))
+    assert (content["goals"], content["areas"], content["municipalities"]) == ([5, 3], ["b", "a"], ["2480"])
+
+
+def test_a_title_neither_turns_nor_breaks() -> None:
+    title = clean_payload(payload(sv={"title": "Gl\u202eesbygd\u2066 \ud800nu"}))["languages"]["sv"]["title"]
+    assert title == "Glesbygd nu"
 
 
 def test_an_event_may_not_end_before_it_starts() -> None:
