@@ -82,7 +82,7 @@ def _join(path: str, name: str) -> str:
 
 
 def text(limit: int, *, empty: bool = True) -> Cleaner:
-    """Plain text of at most `limit` characters, without control and private-use ones and without turns of direction."""
+    """Plain text of at most `limit` characters, without control, private-use and direction ones."""
 
     def clean(value: Any, path: str) -> str:
         if not isinstance(value, str):
