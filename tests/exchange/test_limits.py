@@ -25,7 +25,7 @@ FULL_LANGUAGE = {
         {"type": "fact_box", "title": "B" * 300, "html": "<p>f</p>"},
     ],
 }
-FULL = {
+FULL: dict[str, Any] = {
     "areas": [f"a{number:02}" + "x" * 57 for number in range(20)],
     "goals": list(range(1, 18)),
     "municipalities": [f"{number:04}" for number in range(300)],
@@ -42,7 +42,7 @@ KINDS = {"knowledge": "report", "news": "news", "event": "seminar"}
 def test_an_item_as_large_as_the_contract_allows_is_received(
     scope: Any, umea: Any, orebro: Any, cecilia: Any, run_jobs: Any, family: str
 ) -> None:
-    times = {"starts_at": "2027-01-01T10:00:00+00:00"} if family == "event" else {}
+    times: dict[str, Any] = {"starts_at": "2027-01-01T10:00:00+00:00"} if family == "event" else {}
     content = payload(sv=FULL_LANGUAGE, family=family, kind=KINDS[family], **FULL, **times)
     assert clean_payload(content)["languages"]["sv"]["title"] == "T" * 255
     with scope(umea):
