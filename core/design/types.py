@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from urllib.parse import urljoin
 
 type LanguageCode = Literal["sv", "en"]
 
@@ -37,6 +38,11 @@ class Picture:
     credit: str = ""
     caption: str = ""
     position: str = "50% 50%"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a picture to fetch, and not an empty one in its place."""
+        return not self.src.startswith("data:")
 
     @property
     def position_class(self) -> str:
@@ -318,6 +324,11 @@ class SiteFrame:
     address: str = ""
     email: str = ""
     logo: Picture | None = None
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the site, for addresses that must be absolute."""
+        return self.canonical_url and urljoin(self.canonical_url, "/").removesuffix("/")
 
     @property
     def accent_key(self) -> str:

@@ -1,10 +1,12 @@
 """Template filters of the design system."""
 
 import re
+from datetime import datetime
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from core.design import types
 
@@ -15,6 +17,12 @@ register = template.Library()
 def accent_class(accent: str) -> str:
     """Return the CSS class that carries an accent '#rrggbb'."""
     return types.accent_class(accent)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write an aware datetime as HTML's `datetime` takes it: local time to the second."""
+    return localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter
