@@ -75,6 +75,8 @@ def add_item(family: str, item: dict[str, Any], now: datetime) -> bool:
     )
     for page in pages:
         page.save_revision(user=editor).publish(user=publisher_of(payload["kind"]))
+    # Published long ago, as far as a reader is concerned, and not changed since.
+    Page.objects.filter(pk__in=[page.pk for page in pages]).update(last_published_at=published_at(item, now))
     return True
 
 

@@ -1,5 +1,6 @@
 """What each page template shows. A page's context is made here and set by a template tag, never by its model."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +60,7 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
     events = list(coming_events_for_visitor(user, language, timezone.now())[:EVENTS])
     shelf = shelf_for(request, [*knowledge, *news, *events])
     cards = cards_of(knowledge, shelf)
-    lead = next((card for card in cards if card.picture), cards[0] if cards else None)
+    lead = lead_of(cards)
     intro, _blank, rest = page.about.strip().partition("\n\n")
     urls, frame = section_urls(request), page_frame(request, page)
     return {
@@ -76,6 +77,13 @@ def home_context(request: HttpRequest, page: HomePage) -> Context:
         **urls,
         **machine_readable.of_home(request, frame),
     }
+
+
+def lead_of(cards: Sequence[Card]) -> Card | None:
+    """The large story: the latest of our own with a picture, else any with a picture, else the latest."""
+    pictured = [card for card in cards if card.picture]
+    own = (card for card in pictured if card.provenance is None)
+    return next(own, next(iter(pictured or cards), None))
 
 
 def section_urls(request: HttpRequest) -> dict[str, str]:

@@ -52,6 +52,30 @@ def test_the_front_page_of_a_node(erik: Any, write: Any, tell: Any, announce: An
     assert "<h1>MSI Umeå</h1>" in response.text
 
 
+@pytest.mark.parametrize(
+    ("cards", "lead"),
+    [
+        ("", None),
+        ("plain", "plain"),
+        ("plain copy", "copy"),
+        ("plain copy own", "own"),
+        ("own copy", "own"),
+    ],
+)
+def test_the_large_story_is_our_own_and_has_a_picture(cards: str, lead: str | None) -> None:
+    from core.design.types import Card, Picture, Provenance
+    from tenants.website.contexts import lead_of
+
+    picture = Picture(src="/a.webp", width=3, height=2, alt="")
+    made = {
+        "plain": Card(title="plain", url="/"),
+        "own": Card(title="own", url="/", picture=picture),
+        "copy": Card(title="copy", url="/", picture=picture, provenance=Provenance(node_name="MSI Örebro", url="")),
+    }
+    found = lead_of([made[name] for name in cards.split()])
+    assert (found.title if found else None) == lead
+
+
 def test_a_fresh_node_has_a_front_page_that_says_so(visit: Any, orebro: Any) -> None:
     response = visit(orebro).get("/")
     assert response.status_code == 200
