@@ -9,13 +9,14 @@ BROWSER = $(firstword $(foreach name,chromium chromium-browser,$(shell command -
 # Where it is set, every process would compile every module anew: 7 s a start instead of 2.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help environment demo smoke stop status reset database test prove check
+.PHONY: help environment demo smoke stop status reset database test prove bench check
 
 help:
 	@echo "make demo      raise the office and six nodes, and serve them until Ctrl-C (NODVERK_PORT, DATABASE_URL)"
 	@echo "make smoke     the same in a temporary folder, a tour over HTTP, and an end"
 	@echo "make test      the whole suite, browser included (ARGS=... goes to pytest)"
 	@echo "make prove     what safety rests on, at full size (ROWS=\"leaks jobs\"; ARGS=--help says more)"
+	@echo "make bench     what things cost, as ratios in one run (ARGS=--help says more)"
 	@echo "make check     lint, types, import contracts, migrations"
 	@echo "make status    what runs"
 	@echo "make stop      stop what runs"
@@ -37,6 +38,9 @@ endif
 
 prove: environment
 	@$(PYTHON) -m tests.proofs $(ROWS) $(ARGS)
+
+bench: environment
+	@$(PYTHON) -m tests.bench $(ARGS)
 
 check: export NODVERK_SECRET_KEY ?= only-for-make-check
 check: environment

@@ -17,7 +17,7 @@ from core.installation import Installation, drop_roles, prepare_installation
 from core.postgres import Cluster, ensure_cluster, remove, stop
 
 ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var" / "test"
+VAR = Path(os.environ.get("NODVERK_TEST_VAR") or ROOT / "var" / "test")
 TEMPLATE = "nodverk"
 LOGINS = ("owner", "app", "worker")
 
@@ -45,7 +45,8 @@ def prepare_template() -> Installation:
     with lock():
         installation = prepare_installation(ROOT, VAR)
         with psycopg.connect(cluster().url(), autocommit=True) as admin:
-            hurry(admin)
+            if "NODVERK_TEST_VAR" not in os.environ:
+                hurry(admin)
             if _mark(admin) == fingerprint():
                 return installation
         _empty(installation)

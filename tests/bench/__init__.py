@@ -1,0 +1,1 @@
+"""`make bench`: what Nodverk costs, as ratios measured side by side in one run. Never part of the suite."""

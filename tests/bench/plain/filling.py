@@ -1,0 +1,41 @@
+"""`python -m tests.bench.plain.filling N`: tables, a front page, a section and N articles."""
+
+import sys
+from datetime import timedelta
+
+import django
+
+
+def fill(count: int) -> None:
+    """Make the site; its articles have the words of the bench's catalogue."""
+    from django.core.management import call_command
+    from django.utils import timezone
+    from wagtail.models import Page, Site
+
+    from tests.bench.plain.models import ArticlePage, HomePage, SectionPage
+    from tests.bench.texts import body_of, lead_of, title_of
+
+    call_command("migrate", verbosity=0)
+    root = Page.objects.get(depth=1)
+    root.get_children().delete()
+    root.refresh_from_db()
+    home = root.add_child(instance=HomePage(title="Social innovation", slug="start"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    section = home.add_child(instance=SectionPage(title="Kunskap", slug="kunskap"))
+    now = timezone.now()
+    for number in range(count):
+        article = ArticlePage(
+            title=title_of(number),
+            slug=f"text-{number}",
+            lead=lead_of(number),
+            body=[(kind, value) for kind, value in body_of(number)],
+            published=now - timedelta(hours=number),
+        )
+        article = section.add_child(instance=article)
+        article.tags.add("samverkan", "finansiering")
+        article.save()
+
+
+if __name__ == "__main__":
+    django.setup()
+    fill(int(sys.argv[1]))
