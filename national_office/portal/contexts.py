@@ -120,6 +120,7 @@ def explore_context(request: HttpRequest) -> Context:
         "heading": _("Explore"),
         "lead": explore_lead(was_cut=was_cut),
         "total": found.total,
+        "is_estimate": found.is_estimate,
         "results": cards_of(found.entries, words.areas, request),
         "search_url": path,
         "query": filters.q,

@@ -12,11 +12,14 @@ from core.models import BaseModel
 from core.tenancy.access import EVERYONE, Access
 from shared.catalogue.enums import EntryState, Family, Visibility
 
+SAMPLES = 2**14
+
 
 class PublicEntry(BaseModel):
     """One row per item that is public, listed and live; the only table that the portal and its search read.
 
     No row-level policy: a policy would switch its full-text indexes off. Everything here is public by definition.
+    `sample` spreads the rows evenly over SAMPLES numbers, so that a part of them stands for all.
     """
 
     access: ClassVar[Access] = Access.READ
@@ -59,6 +62,7 @@ class PublicEntry(BaseModel):
     search_sv = SearchVectorField(null=True, editable=False)
     search_en = SearchVectorField(null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    sample = models.PositiveSmallIntegerField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -76,6 +80,9 @@ class PublicEntry(BaseModel):
             models.Index(fields=["-published_at", "-item"], name="catalogue_latest"),
             models.Index(fields=["family", "-published_at", "-item"], name="catalogue_latest_of_family"),
             models.Index(fields=["node_slug", "-published_at", "-item"], name="catalogue_latest_of_node"),
+            models.Index(fields=["kind", "-published_at", "-item"], name="catalogue_latest_of_kind"),
+            models.Index(fields=["year", "-published_at", "-item"], name="catalogue_latest_of_year"),
+            models.Index(fields=["sample"], name="catalogue_sample"),
             models.Index(
                 fields=["starts_at", "item"], name="catalogue_calendar", condition=models.Q(starts_at__isnull=False)
             ),
@@ -83,6 +90,28 @@ class PublicEntry(BaseModel):
 
     def __str__(self) -> str:
         return self.title_sv or self.title_en
+
+
+class FacetCount(BaseModel):
+    """How many public entries have a value of a facet: the sum of `n` over its rows.
+
+    A change adds rows of plus and minus one and touches none, so writers never wait for each other; now and then they
+    are summed up. The facet TOTAL counts the entries themselves.
+    """
+
+    access: ClassVar[Access] = Access.READ
+
+    facet = models.CharField(_("facet"), max_length=8)
+    value = models.CharField(_("value"), max_length=60)
+    n = models.IntegerField(_("entries"))
+
+    class Meta:
+        db_table = "catalogue_count"
+        verbose_name = _("number of entries")
+        verbose_name_plural = _("numbers of entries")
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.value}: {self.n:+d}"
 
 
 class SharedEntryQuerySet(models.QuerySet["SharedEntry"]):

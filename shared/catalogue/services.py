@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Expression, Value
 
+from shared.catalogue.counting import note_change, row_before
 from shared.catalogue.enums import EntryState
-from shared.catalogue.models import PublicEntry, SharedEntry
+from shared.catalogue.models import SAMPLES, PublicEntry, SharedEntry
+from shared.catalogue.queries.counts import values_of
 from shared.catalogue.texts import CONFIGS, folded, names_of, text_of_language
 
 PER_LANGUAGE = ("title", "lead", "slug", "url", "place")
@@ -34,7 +36,8 @@ class EntrySource:
 
 
 def put_entry(source: EntrySource) -> None:
-    """Make the public row of an item what `source` says. One statement, the search vectors included."""
+    """Make the public row of an item what `source` says, and let the counters follow."""
+    before = values_of(row_before(source.item))
     entry = PublicEntry(
         item=source.item,
         origin=source.origin,
@@ -44,6 +47,7 @@ def put_entry(source: EntrySource) -> None:
         version=source.version,
         content_hash=source.content_hash,
         payload=source.payload,
+        sample=source.item.int % SAMPLES,
         **_common_fields(source.payload),
         **_language_fields(source.payload, PER_LANGUAGE),
         **_search_fields(source),
@@ -51,11 +55,15 @@ def put_entry(source: EntrySource) -> None:
     kept = {"id", "item", "created_at"}
     fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
     PublicEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
+    note_change(before, values_of(entry))
 
 
 def remove_entry(item: uuid.UUID) -> None:
     """Take an item out of the public list; nothing when it is not there."""
-    PublicEntry.objects.filter(item=item).delete()
+    row = row_before(item)
+    if row is not None:
+        row.delete()
+        note_change(values_of(row), frozenset())
 
 
 def put_shared_entry(source: EntrySource) -> None:

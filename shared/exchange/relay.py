@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work
+from shared.catalogue.counting import sum_up_counts
 from shared.catalogue.enums import EntryState
 from shared.exchange.applying import apply_message, apply_receipt
 from shared.exchange.enums import HELD_STATES, Handling
@@ -111,7 +112,7 @@ def _note_trouble(model: type[Row], row_id: uuid.UUID, error: Exception) -> None
 
 
 def sweep() -> str:
-    """Wake the relay for rows that were left waiting, and receivers that have not answered for too long."""
+    """Wake the relay for rows that were left waiting, and receivers that have not answered; sum up the counters."""
     with platform_work(reason="relay: sweep"):
         members = load_members()
         roles = _roles_with_waiting_rows()
@@ -121,6 +122,7 @@ def sweep() -> str:
         late = [link for link in overdue_links() if members.serves(link.receiver)]
         for link in late:
             send_to_receiver(link, timezone.now())
+        sum_up_counts()
     return f"Woke the relay for {len(forgotten)} tenants and sent again to {len(late)} receivers."
 
 

@@ -1,15 +1,14 @@
 """The catalogue's short lists and single items. One query each. A named query module."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from shared.catalogue.enums import Family
-from shared.catalogue.models import PublicEntry
+from shared.catalogue.models import FacetCount, PublicEntry
 from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
 from shared.registry.models import Tenant
 
@@ -71,10 +70,10 @@ def related_for_public(entry: Entry, language: str, limit: int = 3) -> tuple[Ent
     return tuple(Entry.of(row, language) for row in rows.order_by("-published_at", "-item")[:limit])
 
 
-def counts_by_node(families: Iterable[str] = ()) -> dict[str, int]:
+def counts_by_node() -> dict[str, int]:
     """How many public items each node has, by its short name; a node without any is missing."""
-    rows = PublicEntry.objects.filter(family__in=list(families)) if families else PublicEntry.objects.all()
-    return dict(rows.order_by().values_list("node_slug").annotate(n=Count("pk")))
+    rows = FacetCount.objects.filter(facet="node").order_by().values_list("value").annotate(total=Sum("n"))
+    return {slug: total for slug, total in rows if total}
 
 
 def last_change() -> datetime | None:

@@ -1,29 +1,31 @@
 """Full-text search that forgives misspelling: what a query matches, how matches are ranked and shown.
 
-A named query module: plans are chosen here. Ranking costs by the match, so it is used for rare words only; common ones
-come latest first, which walks the date index.
+A named query module: plans are chosen here. Ranking costs by the match, so it is used for few matches only; more come
+latest first: found by the words and sorted, or, when nearly every entry matches, by walking the date index.
 """
 
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Extract, Greatest, Now, Power
 
 from core.design.types import MATCH_START, MATCH_STOP
 from shared.catalogue.models import PublicEntry
+from shared.catalogue.queries.sizing import expected_rows
 from shared.catalogue.texts import CONFIGS, closest_word, folded, words_of
 
 FEW = 3
 """With fewer hits than this the query may be misspelled."""
 
-COMMON = 5_000
-"""A query with more hits than this is not ranked."""
+RANKED, SORTED = 2_000, 15_000
+"""Up to so many hits are ranked, up to so many sorted by date; with more, the latest entries are tried one by one."""
 
 NEAR, CANDIDATES = 500, 30
 """So many entries with a word near a misspelled one are compared, and so many of the closest lend their words."""
@@ -38,7 +40,7 @@ class Plan:
     """How one search is run: `text` in the syntax of a web search, and beside it `terms` in PostgreSQL's own.
 
     `suggestion` is what the reader may have meant and is among the terms; `is_corrected` says that what was written
-    found nothing, `is_loose` that nothing holds every word and any of them is enough.
+    found nothing, `is_loose` that nothing holds every word and any of them is enough. `hits` is about how many match.
     """
 
     text: str
@@ -46,7 +48,7 @@ class Plan:
     suggestion: str = ""
     is_corrected: bool = False
     is_loose: bool = False
-    is_common: bool = False
+    hits: int = 0
 
     def matches(self) -> Q:
         """The condition on an entry."""
@@ -59,25 +61,32 @@ class Plan:
 
 
 def plan_search(text: str) -> Plan:
-    """Decide how to search. One query; up to five more when there are few hits.
+    """Decide how to search. Two queries; up to six more when there are few hits.
 
     Then words are taken as beginnings of words, misspelt ones are corrected, and where no entry holds them all, any of
     them is enough.
     """
     text = " ".join(text.split())[:QUERY_LIMIT].replace("\x00", "")
     exact = Plan(text)
-    hits = _hits(exact)
+    hits = _many_hits(exact)
     words = words_of(text)[:MOST_WORDS]
     if hits >= FEW or not words or _operator.search(text):
-        return replace(exact, is_common=hits > COMMON)
+        return replace(exact, hits=hits)
     begun = Plan(text, (_every(words),))
     hits = _hits(begun)
-    return begun if hits >= FEW else _forgiving(begun, words, has_hits=hits > 0)
+    begun = replace(begun, hits=hits)
+    return begun if hits >= FEW else _forgiving(begun, words)
 
 
 def _hits(plan: Plan) -> int:
     """How many entries match, counted no further than matters."""
-    return PublicEntry.objects.filter(plan.matches()).values("pk")[: COMMON + 1].count()
+    return PublicEntry.objects.filter(plan.matches()).values("pk")[: SORTED + 1].count()
+
+
+def _many_hits(plan: Plan) -> int:
+    """How many entries match when they may be very many, which are expected and not counted."""
+    expected = expected_rows(PublicEntry.objects.filter(plan.matches()))
+    return expected if expected > 2 * SORTED else _hits(plan)
 
 
 def _every(words: list[str]) -> str:
@@ -89,18 +98,19 @@ def _beginning(word: str) -> str:
     return f"{word}:*" if len(word) >= 3 else word
 
 
-def _forgiving(begun: Plan, words: list[str], *, has_hits: bool) -> Plan:
+def _forgiving(begun: Plan, words: list[str]) -> Plan:
     corrected = _corrected(words)
     if corrected != words:
         suggestion = " ".join(corrected)
-        plan = Plan(begun.text, (*begun.terms, _every(corrected)), suggestion, is_corrected=not has_hits)
-        if _hits(plan):
-            return plan
-    if has_hits or len(words) == 1:
+        plan = Plan(begun.text, (*begun.terms, _every(corrected)), suggestion, is_corrected=begun.hits == 0)
+        hits = _hits(plan)
+        if hits:
+            return replace(plan, hits=hits)
+    if begun.hits or len(words) == 1:
         return begun
     loose = Plan(begun.text, (" | ".join(corrected),), is_loose=True)
-    hits = _hits(loose)
-    return replace(loose, is_common=hits > COMMON) if hits else begun
+    hits = _many_hits(loose)
+    return replace(loose, hits=hits) if hits else begun
 
 
 def _corrected(words: list[str]) -> list[str]:
@@ -147,14 +157,22 @@ def _similarity(word: str) -> TrigramWordSimilarity:
 
 
 def order_by_relevance(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[PublicEntry]:
-    """Best first: rank, lifted a little for what is recent. Common words come latest first."""
-    if plan.is_common:
-        return entries.order_by("-published_at", "-item")
+    """Best first: rank, lifted a little for what is recent. Of many hits the latest come first."""
+    if plan.hits > RANKED:
+        return latest_first(entries, few=plan.hits <= SORTED)
     ranks = [SearchRank(F(f"search_{code}"), plan.marks(config)) for code, config in CONFIGS.items()]
     rank = Greatest(*(Coalesce(rank, Value(0.0), output_field=FloatField()) for rank in ranks))
     return entries.annotate(relevance=rank * (Value(1.0) + _recency())).order_by(
         "-relevance", "-published_at", "-item"
     )
+
+
+def latest_first(entries: QuerySet[PublicEntry], *, few: bool) -> QuerySet[PublicEntry]:
+    """By date. Where few of many entries match, they are sorted: the date index is not walked in search of them."""
+    if not few:
+        return entries.order_by("-published_at", "-item")
+    moment = ExpressionWrapper(F("published_at") + timedelta(0), output_field=DateTimeField())
+    return entries.alias(moment=moment).order_by("-moment", "-item")
 
 
 def _recency() -> Any:

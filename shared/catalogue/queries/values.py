@@ -157,8 +157,9 @@ class FacetValue:
 class EntryPage:
     """One page of a list with its facets (keys: area, goal, kind, family, node, county, year).
 
-    `total` is exact. `suggestion` is what the reader may have meant, and was searched for too; `is_corrected` says
-    that what was written found nothing, `is_loose` that no item holds every word and these hold some.
+    `total` and the facets' counts are exact unless `is_estimate`. `suggestion` is what the reader may have meant, and
+    was searched for too; `is_corrected` says that what was written found nothing, `is_loose` that no item holds every
+    word and these hold some.
     """
 
     entries: tuple[Entry, ...]
@@ -169,3 +170,4 @@ class EntryPage:
     suggestion: str = ""
     is_corrected: bool = False
     is_loose: bool = False
+    is_estimate: bool = False

@@ -182,7 +182,7 @@ def test_script_in_the_content_is_text_in_the_excerpt(published: Any, search: An
 def test_a_common_word_is_not_ranked(published: Any, search: Any, umea: Any, monkeypatch: Any) -> None:
     from shared.catalogue.queries import search as module
 
-    monkeypatch.setattr(module, "COMMON", 3)
+    monkeypatch.setattr(module, "RANKED", 3)
     for day in (1, 2, 3, 4):
         published(
             umea, "Samverkan" if day == 1 else "Annat", lead="samverkan", published_at=f"2026-01-0{day}T10:00:00Z"
