@@ -20,13 +20,20 @@ ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("NODVERK_TEST_VAR") or ROOT / "var" / "test")
 TEMPLATE = "nodverk"
 LOGINS = ("owner", "app", "worker")
+MADE_FROM = (
+    "*/*/migrations/*.py",
+    "core/tenancy/grants.py",
+    "shared/registry/templates.py",
+    "tenants/roles.py",
+    "tests/cast.py",
+    "uv.lock",
+)
 
 
 def fingerprint() -> str:
     """What the template is made from: when it changes, the template is made anew."""
     digest = hashlib.sha256()
-    patterns = ("*/*/migrations/*.py", "core/tenancy/grants.py", "tenants/roles.py", "tests/cast.py", "uv.lock")
-    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
+    for path in sorted(path for pattern in MADE_FROM for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

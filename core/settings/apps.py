@@ -73,4 +73,32 @@ NODVERK_TENANT_FOR_HOST = "shared.registry.queries.tenant_for_host"
 NODVERK_TENANT_BY_ID = "shared.registry.queries.tenant_by_id"
 NODVERK_TENANTS_IN_SERVICE = "shared.registry.queries.resolved_in_service"
 NODVERK_TEMPLATE_STEPS = ["tenants.editorial.services.lay_foundation"]
-NODVERK_PROVISIONING_STEPS = ["tenants.studio.services.dress_tenant"]
+NODVERK_PROVISIONING_STEPS = ["tenants.studio.services.dress_tenant", "tenants.studio.services.seat_manager"]
+NODVERK_COMPLETING_STEPS = ["tenants.studio.services.seat_manager"]
+NODVERK_FOUNDATION_TABLES = frozenset(  # what the template steps fill; a row in any other table is somebody's
+    [
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+        "editorial_homepage",
+        "editorial_knowledgeindexpage",
+        "editorial_newsindexpage",
+        "events_eventindexpage",
+        "wagtailcore_collection",
+        "wagtailcore_groupapprovaltask",
+        "wagtailcore_groupapprovaltask_groups",
+        "wagtailcore_groupcollectionpermission",
+        "wagtailcore_grouppagepermission",
+        "wagtailcore_locale",
+        "wagtailcore_page",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_site",
+        "wagtailcore_task",
+        "wagtailcore_workflow",
+        "wagtailcore_workflowpage",
+        "wagtailcore_workflowtask",
+        "wagtailsearch_indexentry",
+    ]
+)

@@ -1,28 +1,52 @@
 """Bases of management commands: which tenants a command works on is always said, never guessed."""
 
+import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import platform_work, unit_of_work
 
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
 
 class OneSentenceCommand(BaseCommand):
-    """A command whose refusals are one clear sentence (house errors become CommandError), never a traceback."""
+    """A command whose refusals are one clear sentence (house errors become CommandError), never a traceback.
+
+    Speaks the language of the operator's terminal.
+    """
 
     refusals: tuple[type[Exception], ...] = ()
     requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with translation.override(operators_language()):
+            try:
+                super().run_from_argv(argv)
+            except KeyboardInterrupt:
+                self.stderr.write(_("Stopped. Nothing is half done; run it again to go on."))
+                sys.exit(130)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
         except self.refusals as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(" ".join(str(error).split())) from error
+
+
+def operators_language() -> str:
+    """The language of the operator's terminal if we speak it, else our first one."""
+    locale = next((value for name in LOCALE_VARIABLES if (value := os.environ.get(name))), "")
+    language = locale.partition("_")[0].partition(".")[0].lower()
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class TenantCommand(OneSentenceCommand):

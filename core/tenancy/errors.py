@@ -23,3 +23,11 @@ class NoOwnerLoginError(TenancyError):
 
 class ForbiddenError(TenancyError):
     """A way of changing tenant that is not a scope."""
+
+
+class MigrationFailedError(TenancyError):
+    """A migration could not be applied to a schema; the cause is the error it ended with."""
+
+    def __init__(self, migration: str) -> None:
+        super().__init__(migration)
+        self.migration = migration

@@ -1,10 +1,12 @@
 """Rights and row-level policies on `public`, derived from the models' access classes. Idempotent; owner only."""
 
+from collections.abc import Container
 from typing import Any
 
 from core.tenancy.access import EVERYONE, Access
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.checks import access_of, shared_models
+from core.tenancy.rights import EVERYBODY, grantees
 from core.tenancy.roles import platform_role, tenants_role, worker_role
 from core.tenancy.schemas import quote_name
 
@@ -105,17 +107,30 @@ def queue_statements() -> list[str]:
     return statements
 
 
+def schema_privileges(table: str, append_only: Container[str]) -> tuple[str, ...]:
+    """What a tenant's role may do with a table of its own."""
+    # wagtail-localize reads which of its migrations are applied at every translation.
+    if table == "django_migrations":
+        return ("SELECT",)
+    return ("SELECT", "INSERT") if table in append_only else VERBS
+
+
 def grant_schema_rights(connection: DatabaseWrapper, schema: str, role: str, append_only: tuple[str, ...]) -> None:
-    """Let `role` work in its own schema; tables in `append_only` it may only read and add to."""
+    """Let `role`, and nobody else but the owner, work in its own schema; `append_only` it may only read and add to."""
     name, grantee = quote_name(schema), quote_name(role)
+    strangers = [role, *(who for who in grantees(connection, schema) if who != role)]
     with connection.cursor() as cursor:
+        for who in strangers:
+            stranger = "PUBLIC" if who == EVERYBODY else quote_name(who)
+            for what in ("ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA", "SCHEMA"):
+                cursor.execute(f"REVOKE ALL ON {what} {name} FROM {stranger}")
         cursor.execute(f"GRANT USAGE ON SCHEMA {name} TO {grantee}")
         cursor.execute(f"GRANT {', '.join(VERBS)} ON ALL TABLES IN SCHEMA {name} TO {grantee}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {name} TO {grantee}")
-        # wagtail-localize reads which of its migrations are applied at every translation.
-        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON TABLE {name}.django_migrations FROM {grantee}")
-        for table in append_only:
-            cursor.execute(f"REVOKE UPDATE, DELETE ON TABLE {name}.{quote_name(table)} FROM {grantee}")
+        for table in ("django_migrations", *append_only):
+            kept = schema_privileges(table, append_only)
+            lost = ", ".join(verb for verb in VERBS if verb not in kept)
+            cursor.execute(f"REVOKE {lost} ON TABLE {name}.{quote_name(table)} FROM {grantee}")
 
 
 def append_only_tables(models: list[Any]) -> tuple[str, ...]:

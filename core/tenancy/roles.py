@@ -32,3 +32,8 @@ def worker_role() -> str:
 def tenant_role(tenant_id: uuid.UUID) -> str:
     """The role of one tenant, from the last 12 hex digits of its id (the first 12 of a UUIDv7 are only the clock)."""
     return _role(tenant_id.hex[-12:])
+
+
+def tenant_role_pattern() -> str:
+    """What the names of this installation's tenant roles, and no others, match in PostgreSQL."""
+    return f"^{_role('[0-9a-f]{12}')}$"

@@ -20,6 +20,19 @@ class TenantState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+class Step(models.TextChoices):
+    """The steps of provisioning, as the operator sees them."""
+
+    WAIT = "wait", _("waiting for migrations to end")
+    FOUND = "found", _("there already")
+    REGISTER = "register", _("entry in the registry")
+    ROLE = "role", _("database role")
+    SCHEMA = "schema", _("schema from the template")
+    RIGHTS = "rights", _("rights")
+    DRESS = "dress", _("site, groups and first manager")
+    COMPARE = "compare", _("comparison with the template")
+
+
 SERVED_STATES = (TenantState.ACTIVE,)
 """States in which a tenant answers requests and receives what is shared."""
 

@@ -7,8 +7,19 @@ class RegistryError(Exception):
     """Base: `str(error)` is one clear sentence."""
 
 
-class InvalidNameError(RegistryError):
-    """A tenant's short name that may not be used."""
+class InvalidFactError(RegistryError):
+    """Something said of a new tenant that cannot be: nothing was made."""
+
+
+class InvalidNameError(InvalidFactError):
+    """A short name, name, schema or host that may not be used."""
+
+
+class NotMigratedError(RegistryError):
+    """The registry is not there, or older than the code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The database lacks what this code needs: run “tenants migrate --all” first."))
 
 
 class TemplateMissingError(RegistryError):
@@ -21,11 +32,19 @@ class TemplateMissingError(RegistryError):
 
 
 class TemplateNotPristineError(RegistryError):
-    """The template holds rows that only a tenant may have."""
+    """The template holds rows or rights that only a tenant may have."""
 
     def __init__(self, schema: str, found: str) -> None:
         text = _("The template %(schema)s is not pristine (%(found)s): no tenant is made from it.")
         super().__init__(text % {"schema": schema, "found": found})
+
+
+class TemplateUnfinishedError(RegistryError):
+    """A run of migrations did not come to the template's end."""
+
+    def __init__(self, schema: str) -> None:
+        text = _("The template %(schema)s is not finished: run “tenants migrate --all” first.")
+        super().__init__(text % {"schema": schema})
 
 
 class ShapeDiffersError(RegistryError):
@@ -58,9 +77,17 @@ class TenantLeftError(RegistryError):
         super().__init__(_("%(name)s has left the network.") % {"name": name})
 
 
-class PreflightError(RegistryError):
-    """A tenant is not fit to be migrated; nothing was changed."""
+class SchemaMissingError(RegistryError):
+    """A tenant stands in the registry and has no schema."""
 
-    def __init__(self, name: str, cause: str) -> None:
-        text = _("Nothing was migrated: %(name)s is not ready (%(cause)s).")
-        super().__init__(text % {"name": name, "cause": cause})
+    def __init__(self, schema: str) -> None:
+        super().__init__(_("the schema %(schema)s is missing") % {"schema": schema})
+
+
+class PreflightError(RegistryError):
+    """Not everything is fit to be migrated; nothing was changed. `causes`: what is wrong, by short name."""
+
+    def __init__(self, causes: dict[str, str]) -> None:
+        listed = "; ".join(f"{name} ({cause})" for name, cause in causes.items())
+        super().__init__(_("Nothing was migrated, for not all are ready: %(listed)s.") % {"listed": listed})
+        self.causes = causes

@@ -14,7 +14,8 @@ from core.tenancy.access import Access
 from core.tenancy.errors import ForbiddenError
 from shared.registry.enums import SERVED_STATES, PartyRelation, Rung, TenantState, TenantType
 
-hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour as # and six hexadecimal digits."))
+HEX_COLOUR = r"^#[0-9A-Fa-f]{6}$"
+hex_colour = RegexValidator(HEX_COLOUR, _("Write the colour as # and six hexadecimal digits."))
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -66,6 +67,21 @@ class Tenant(TenantMixin, BaseModel):
             models.UniqueConstraint(
                 fields=["type"], condition=models.Q(type=TenantType.NATIONAL_OFFICE), name="one_national_office"
             ),
+            models.CheckConstraint(condition=models.Q(type__in=TenantType.values), name="tenant_type_is_known"),
+            models.CheckConstraint(condition=models.Q(rung__in=Rung.values), name="tenant_rung_has_a_workspace"),
+            models.CheckConstraint(condition=models.Q(accent__regex=HEX_COLOUR), name="tenant_accent_is_a_colour"),
+            models.CheckConstraint(
+                condition=models.Q(county_code="")
+                | models.Q(municipality_code="")
+                | models.Q(municipality_code__startswith=models.F("county_code")),
+                name="tenant_municipality_lies_in_its_county",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=TenantState.QUARANTINED) & ~models.Q(fault="")
+                | models.Q(state=TenantState.ACTIVE, fault="")
+                | models.Q(state__in=(TenantState.SUSPENDED, TenantState.LEFT)),
+                name="tenant_fault_goes_with_quarantine",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +119,12 @@ class Domain(DomainMixin, BaseModel):
     class Meta:
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=models.Q(is_primary=True), name="one_primary_host_per_tenant"
+            ),
+            models.CheckConstraint(condition=models.Q(domain__regex=r"^[a-z0-9._-]+$"), name="host_is_plain"),
+        ]
 
 
 class TenantParty(BaseModel):

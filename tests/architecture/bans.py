@@ -12,7 +12,8 @@ Ban = Callable[[Module], Iterator[Finding]]
 OWNERS_SQL = {
     "shared.registry.checking": "compares schemas with the owner's login",
     "shared.registry.migrating": "takes the lock of migrations with the owner's login",
-    "shared.registry.services": "makes roles and schemas with the owner's login",
+    "shared.registry.rights": "makes a tenant's role and compares rights with the owner's login",
+    "shared.registry.services.provisioning": "takes the locks of names with the owner's login",
     "shared.registry.templates": "looks into template schemas with the owner's login",
     "core.tasks.declare": "reads a job's stamp",
     "core.tasks.queue": "reads the queue",

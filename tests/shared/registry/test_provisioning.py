@@ -1,8 +1,9 @@
 """A tenant is made whole or not at all."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,41 +11,39 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail.models import Site
 
 from core.tenancy.roles import app_role, tenant_role, tenants_role
 from core.tenancy.schemas import inside_schema, quote_name
 from core.tenancy.scopes import owner_scope, unit_of_work
-from shared.registry import services
 from shared.registry.checking import check_tenant
-from shared.registry.enums import PartyRelation
-from shared.registry.errors import RegistryError, ShapeDiffersError, TemplateMissingError, TemplateNotPristineError
+from shared.registry.enums import PartyRelation, Rung, Step
+from shared.registry.errors import ShapeDiffersError
 from shared.registry.models import Domain, Tenant
 from shared.registry.queries import tenant_by_slug
-from shared.registry.services import Manager, NewTenant, Party, Place, owner_connection, provision_tenant
-from shared.registry.templates import TENANTS_OWN, template_of
-from tests.shared.registry.processes import KILLED, in_processes, provision, provision_until
-from tests.shared.registry.state import made, role_exists, schemas, state_now, whole_state
+from shared.registry.services import Manager, NewTenant, Party, Place, owner_connection, provision_tenant, provisioning
+from shared.registry.templates import template_of
+from tests.shared.registry.state import made, schemas, state_now
 
-STEPS = [
-    "register",
-    "database role",
-    "clone schema",
-    "rights",
-    "site, groups and first manager",
-    "compare shape",
-]
+PASSWORD = "korrekt-häst-batteri-häftklammer"
+
+STEPS = [Step.REGISTER, Step.ROLE, Step.SCHEMA, Step.RIGHTS, Step.DRESS, Step.COMPARE]
 
 
 def new_tenant(slug: str) -> NewTenant:
     return NewTenant(
         slug=slug,
-        name_sv="MSI Växjö",
-        name_en="MSI Växjö (en)",
+        name_sv=f"MSI {slug.title()}",
+        name_en=f"MSI {slug.title()} (en)",
         aliases=(f"{slug}.example.org",),
         email="fraga@vaxjo.example.org",
-        county_code="07",
-        manager=Manager(f"vera@{slug}.example.org", "Vera", "Vik", "korrekt-häst-batteri-häftklammer"),
+        municipality_code="0780",
+        covers_counties=("07", "08"),
+        started_on=date(2026, 1, 1),
+        ended_on=date(2028, 12, 31),
+        accent="#7C3AED",
+        manager=Manager(f"vera@{slug}.example.org", "Vera", "Vik", PASSWORD),
         parties=(
             Party(PartyRelation.HOST, "lnu", "Linnéuniversitetet", "Linnaeus University"),
             Party(PartyRelation.FUNDER, "lnu", "Linnéuniversitetet", "Linnaeus University"),
@@ -64,7 +63,7 @@ def vaxjo(database: str, made_once: dict[str, Any]) -> Tenant:
     with owner_scope(reason="test"):
         provisioned = provision_tenant(new_tenant("vaxjo"))
         if provisioned.created:
-            made_once["steps"] = provisioned.steps
+            made_once |= {"steps": provisioned.steps, "notes": provisioned.notes}
         return provisioned.tenant
 
 
@@ -84,7 +83,10 @@ def test_the_registry_knows_it(vaxjo: Tenant) -> None:
         "active",
         tenant.id.hex[-12:],
     )
+    assert (tenant.county_code, tenant.municipality_code, tenant.covers_counties) == ("07", "0780", ["07", "08"])
+    assert (tenant.started_on, tenant.ended_on) == (date(2026, 1, 1), date(2028, 12, 31))
     assert tenant.email == "fraga@vaxjo.example.org"
+    assert (tenant.rung, tenant.accent, tenant.name_sv) == (Rung.NODE, "#7C3AED", "MSI Vaxjo")
     assert hosts == [("vaxjo.example.org", False), ("vaxjo.localhost", True)]
     assert parties == [("funder", "lnu"), ("host", "lnu")]
     assert places == [("Kalmar", False), ("Växjö", True)]
@@ -129,124 +131,82 @@ def test_a_rerun_changes_nothing(vaxjo: Tenant) -> None:
     with owner_scope(reason="test"), CaptureQueriesContext(connection) as asked:
         again = provision_tenant(new_tenant("vaxjo"))
         statements = made(asked)
-    assert (again.created, again.tenant.pk, again.steps) == (False, vaxjo.pk, ["already there"])
+    assert (again.created, again.tenant.pk, again.steps) == (False, vaxjo.pk, [Step.FOUND])
     assert (statements, state_now() == before) == ([], True)
-
-
-class StoppedError(Exception):
-    """What an interrupted step raises."""
-
-
-@pytest.mark.parametrize("last", STEPS)
-def test_stopped_at_any_step_it_is_absent(last: str, database: str) -> None:
-    seen: list[str] = []
-
-    def progress(step: str) -> None:
-        if step != "register":
-            seen.append(tenant_role(Tenant.objects.get(slug="halmstad").pk))
-        if step == last:
-            raise StoppedError
-
-    before = state_now()
-    with owner_scope(reason="test"), pytest.raises(StoppedError):
-        provision_tenant(new_tenant("halmstad"), progress=progress)
-    assert state_now() == before
-    with owner_scope(reason="test"):
-        assert [role for role in seen if role_exists(role)] == []
-
-
-def test_after_all_those_stops_a_rerun_completes_it(database: str) -> None:
-    with owner_scope(reason="test"), pytest.raises(StoppedError):
-        provision_tenant(new_tenant("kalmar"), progress=stop_at("compare shape"))
-    with owner_scope(reason="test"):
-        done = provision_tenant(new_tenant("kalmar"))
-        assert (done.created, check_tenant(owner_connection(), done.tenant)) == (True, [])
-
-
-def stop_at(last: str) -> Any:
-    def progress(step: str) -> None:
-        if step == last:
-            raise StoppedError
-
-    return progress
-
-
-def test_killed_for_good_it_is_absent_and_a_rerun_completes_it(database: str) -> None:
-    before = state_now()
-    new = new_tenant("ystad")
-    endings = in_processes([lambda: provision_until(new, "rights"), lambda: provision_until(new, "compare shape")])
-    assert (endings, state_now() == before) == ([KILLED, KILLED], True)
-    assert in_processes([lambda: provision(new)]) == [0]
-    with owner_scope(reason="test"):
-        assert check_tenant(owner_connection(), tenant_by_slug("ystad")) == []
-
-
-def test_side_by_side_each_is_made_once(database: str) -> None:
-    """Two of a name and a look-alike: the first is made, its twin finds it there, the look-alike is refused."""
-    names = ["visby", "visby", "borgholm", "vlsby"]
-    endings = in_processes([lambda name=name: provision(plain(name)) for name in names])  # type: ignore[misc]
-    with owner_scope(reason="test"):
-        found = sorted(Tenant.objects.filter(slug__in=names).values_list("slug", flat=True))
-        assert [check_tenant(owner_connection(), tenant_by_slug(name)) for name in found] == [[], []]
-    if "visby" in found:
-        assert (endings, found) == ([0, 0, 0, 1], ["borgholm", "visby"])
-    else:
-        assert (endings, found) == ([1, 1, 0, 0], ["borgholm", "vlsby"])
-
-
-def plain(slug: str) -> NewTenant:
-    return NewTenant(slug=slug, name_sv=slug, name_en=slug)
-
-
-def test_a_missing_template_makes_nothing(database: str, settings: Any) -> None:
-    types = {kind: dict(config) for kind, config in settings.TENANT_TYPES.items()}
-    types["node"]["BASE_SCHEMA"] = "nv_template_missing"
-    settings.TENANT_TYPES = types
-    assert_refused(TemplateMissingError, "nv_template_missing")
-
-
-@pytest.fixture
-def unclean(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A template with one row that only a tenant may have."""
-    table = request.param
-    with owner_scope(reason="test") as owner, owner.cursor() as cursor:
-        name = f"{quote_name(template_of('node'))}.{quote_name(table)}"
-        cursor.execute(f"ALTER TABLE {name} RENAME TO put_aside")
-        cursor.execute(f"CREATE TABLE {name} AS SELECT 1 AS id")
-        yield table
-        cursor.execute(f"DROP TABLE {name}")
-        cursor.execute(f"ALTER TABLE {quote_name(template_of('node'))}.put_aside RENAME TO {quote_name(table)}")
-
-
-@pytest.mark.parametrize("unclean", TENANTS_OWN, indirect=True)
-def test_an_unclean_template_makes_nothing(unclean: str) -> None:
-    before = whole_state()
-    with CaptureQueriesContext(connection) as asked, pytest.raises(TemplateNotPristineError) as refused:
-        provision_tenant(new_tenant("motala"))
-    assert (made(asked), whole_state() == before, unclean in str(refused.value)) == ([], True, True)
-
-
-def assert_refused(error: type[RegistryError], words: str) -> None:
-    before = state_now()
-    with owner_scope(reason="test"), CaptureQueriesContext(connection) as asked, pytest.raises(error) as refused:
-        provision_tenant(new_tenant("motala"))
-    assert (made(asked), state_now() == before, words in str(refused.value)) == ([], True, True)
 
 
 def test_a_clone_of_another_shape_is_not_kept(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A step that changes the schema's shape: the tenant is not made."""
-    real = services._dress
+    real = provisioning._dress
 
-    def spoil(owner: Any, tenant: Tenant, new: NewTenant) -> None:
-        real(owner, tenant, new)
+    def spoil(owner: Any, tenant: Tenant, *rest: Any) -> list[str]:
         with owner.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {quote_name(tenant.schema_name)}.taggit_tag ADD COLUMN extra integer")
+        return real(owner, tenant, *rest)
 
-    monkeypatch.setattr(services, "_dress", spoil)
+    monkeypatch.setattr(provisioning, "_dress", spoil)
     before = state_now()
     with owner_scope(reason="test"), pytest.raises(ShapeDiffersError):
         provision_tenant(new_tenant("motala"))
     assert state_now() == before
+
+
+def plain(slug: str, **facts: Any) -> NewTenant:
+    return replace(NewTenant(slug=slug, name_sv=f"MSI {slug}", name_en=f"MSI {slug}"), **facts)
+
+
+def test_the_municipality_says_the_county_and_the_seat(database: str) -> None:
+    with owner_scope(reason="test"):
+        tenant = provision_tenant(plain("falkoping", municipality_code="1499")).tenant
+        places = list(tenant.places.values_list("city", "municipality_code", "is_seat"))
+        assert (tenant.county_code, places) == ("14", [("Falköping", "1499", True)])
+        tenant = provision_tenant(plain("skara", municipality_code="1495", places=(Place("Axvall", "1495"),))).tenant
+        assert list(tenant.places.values_list("city", "is_seat")) == [("Axvall", False)]
+
+
+def test_a_first_manager_can_be_seated_later_and_only_once(database: str) -> None:
+    """The operator gets a link that lets that person in; it works once."""
+    seated = plain("lidkoping", manager=Manager("vera@lidkoping.example.org", "Vera", ""))
+    with owner_scope(reason="test"), translation.override("en"):
+        assert provision_tenant(plain("lidkoping")).notes == []
+        first, again = provision_tenant(seated), provision_tenant(seated)
+    assert (first.created, first.steps, again.notes) == (False, [Step.FOUND], [])
+    said, _at, address = first.notes[0].rpartition(" ")
+    assert said == "vera@lidkoping.example.org chooses a password within 3 days at"
+    visitor = Client(headers={"host": "lidkoping.localhost:8000"})
+    form = visitor.get(urlsplit(address).path, follow=True)
+    password = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert (form.status_code, visitor.post(form.redirect_chain[-1][0], password).status_code) == (200, 302)
+    with unit_of_work(first.tenant, reason="test", read_only=True):
+        people = [(person.email, person.check_password(PASSWORD)) for person in get_user_model().objects.all()]
+    assert people == [("vera@lidkoping.example.org", True)]
+    other = Client(headers={"host": "lidkoping.localhost:8000"})
+    assert "new_password1" not in other.get(urlsplit(address).path, follow=True).content.decode()
+
+
+def test_a_manager_with_a_password_needs_no_link(vaxjo: Tenant, made_once: dict[str, Any]) -> None:
+    assert made_once["notes"] == []
+
+
+def test_no_table_of_a_tenant_points_at_a_public_one(vaxjo: Tenant) -> None:
+    with owner_scope(reason="test") as owner, owner.cursor() as cursor:
+        cursor.execute(ACROSS)
+        assert cursor.fetchall() == []
+        cursor.execute(UUID_KEYS, [vaxjo.schema_name])
+        assert {name for name, kind in cursor.fetchall() if kind != "uuid"} & OWN_TABLES == set()
+
+
+ACROSS = """
+SELECT k.conrelid::regclass, k.confrelid::regclass FROM pg_constraint k
+JOIN pg_class f ON f.oid = k.confrelid JOIN pg_class c ON c.oid = k.conrelid
+WHERE k.contype = 'f' AND c.relnamespace <> f.relnamespace
+"""
+UUID_KEYS = """
+SELECT c.relname, format_type(a.atttypid, NULL) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+WHERE k.contype = 'p' AND c.relnamespace = %s::regnamespace
+"""
+OWN_TABLES = {"people_user", "audit_auditentry", "sharing_shareditem", "sharing_copy"}
 
 
 @pytest.mark.parametrize("slug", ["page", "site"])
@@ -271,12 +231,3 @@ def test_nothing_is_left_over(database: str) -> None:
         assert Domain.objects.filter(tenant=None).count() == 0
         with inside_schema(owner, template_of("node"), "node"):
             assert get_user_model().objects.count() == 0
-
-
-def test_what_was_asked_for_stays_as_it_was() -> None:
-    new = new_tenant("arvika")
-    assert (replace(new, schema="x").schema_name, new.schema_name, new.host_name) == (
-        "x",
-        "arvika",
-        "arvika.localhost",
-    )

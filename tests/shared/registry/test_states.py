@@ -81,6 +81,16 @@ def test_suspending_a_quarantined_tenant_does_not_forget_its_fault(tenant: Tenan
     assert state(tenant) == ("suspended", "a column is missing")
 
 
+def test_a_change_is_decided_from_the_row_as_it_is_now(tenant: Tenant) -> None:
+    """Whoever read the tenant before the operator suspended it does not put it back in service."""
+    read_before = Tenant.objects.get(pk=tenant.pk)
+    suspend_tenant(tenant)
+    release_tenant(read_before)
+    assert (state(tenant), read_before.state) == (("suspended", ""), "suspended")
+    quarantine_tenant(read_before, fault="a column is missing")
+    assert (state(tenant), read_before.fault) == (("suspended", "a column is missing"), "a column is missing")
+
+
 @pytest.mark.parametrize("change", [suspend_tenant, resume_tenant])
 def test_a_tenant_that_has_left_does_not_come_back(change: Any, tenant: Tenant) -> None:
     tenant.state = TenantState.LEFT
@@ -139,7 +149,10 @@ def test_what_addresses_parties_and_places_must_hold(tenant: Tenant) -> None:
 
 
 def test_a_tenant_has_one_primary_host(tenant: Tenant) -> None:
-    """A second one that says it is takes the place of the first."""
+    """A second one that says it is takes the place of the first; the database holds it so."""
+    second = Domain(domain="second.example", tenant=tenant, is_primary=True)
+    refused("one_primary_host_per_tenant", lambda: Domain.objects.bulk_create([second]))
+    refused("host_is_plain", lambda: Domain.objects.create(domain="Umeå.example", tenant=tenant, is_primary=False))
     Domain.objects.create(domain="nod-umea.example", tenant=tenant, is_primary=True)
     assert list(tenant.domains.filter(is_primary=True).values_list("domain", flat=True)) == ["nod-umea.example"]
 
