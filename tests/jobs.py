@@ -36,7 +36,7 @@ def run_pending_jobs(limit: int = 500) -> list[str]:
     names: list[str] = []
     while (job := next_job()) is not None and len(names) < limit:
         job_id, name, arguments = job
-        context = SimpleNamespace(job=SimpleNamespace(id=job_id))
+        context = SimpleNamespace(job=SimpleNamespace(id=job_id, task_name=name, attempts=0, worker_id=None))
         try:
             app.tasks[name].func(context, **arguments)
         except Exception:

@@ -11,6 +11,9 @@ from core.installation.checking import Owner, check_rights, check_version, conne
 from core.postgres import LaunchError
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
+FROZEN = "120s"
+"""A process that stops in the middle of a transaction holds its locks no longer than this."""
+
 ROLES_LOCK = 4_120_771  # one preparation at a time: parallel GRANTs on one object fail
 
 
@@ -47,6 +50,9 @@ def make_roles(owner: Owner, owner_url: str, installation_id: str, kept: Logins 
         worker_url=login_url(owner_url, worker, kept.worker_url if kept else None),
     )
     ensure_role(owner, app, "LOGIN NOINHERIT", logins.app_url)
+    owner.execute(
+        SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}").format(Identifier(app), Literal(FROZEN))
+    )
     ensure_role(owner, worker, "LOGIN", logins.worker_url)
     ensure_role(owner, platform, "NOLOGIN")
     ensure_role(owner, tenants, "NOLOGIN")

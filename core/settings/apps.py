@@ -2,6 +2,7 @@
 
 SHARED_APPS = [
     "core.tenancy",
+    "core.worker",
     "core.design",
     "django_tenants",
     "django.contrib.postgres",

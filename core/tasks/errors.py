@@ -7,3 +7,7 @@ class ForgedJobError(RuntimeError):
 
 class TenantGoneError(RuntimeError):
     """A job's tenant is no longer in service."""
+
+
+class FencedError(RuntimeError):
+    """A job was taken from this run while it was at it: another run has it now, and this one's work is undone."""

@@ -86,6 +86,20 @@ DEFER_FUNCTIONS = (
 )
 
 
+CLOSE_JOB_NAME = "nodverk_close_job(bigint, integer, bigint)"
+CLOSE_JOB = """
+CREATE OR REPLACE FUNCTION public.nodverk_close_job(job bigint, attempt integer, worker bigint) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE procrastinate_jobs SET effect_at = now()
+    WHERE id = job AND attempts = attempt AND worker_id IS NOT DISTINCT FROM worker
+      AND status = 'doing' AND effect_at IS NULL
+      AND right(replace(args ->> 'tenant_id', '-', ''), 12) = right(current_setting('role', true), 12)
+    RETURNING true
+$$
+"""
+"""Notes that a job's effect is done; only for the run that holds the job, and only in the unit of its tenant."""
+
+
 def queue_statements() -> list[str]:
     """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asks."""
     tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
@@ -96,7 +110,12 @@ def queue_statements() -> list[str]:
         " DEFAULT current_setting('role', true)",
         f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
         f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
-        f"GRANT SELECT (id, task_name, status, deferred_role) ON TABLE public.procrastinate_jobs TO {platform}",
+        "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS effect_at timestamptz",
+        f"GRANT SELECT (id, task_name, status, deferred_role, effect_at)"
+        f" ON TABLE public.procrastinate_jobs TO {platform}",
+        CLOSE_JOB,
+        f"REVOKE ALL ON FUNCTION public.{CLOSE_JOB_NAME} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION public.{CLOSE_JOB_NAME} TO {tenants}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {worker}",
         f"GRANT USAGE, SELECT ON SEQUENCE {sequences} TO {worker}",
     ]

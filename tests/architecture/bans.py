@@ -16,6 +16,7 @@ OWNERS_SQL = {
     "shared.registry.services.provisioning": "takes the locks of names with the owner's login",
     "shared.registry.templates": "looks into template schemas with the owner's login",
     "core.tasks.declare": "reads a job's stamp",
+    "core.tasks.holding": "notes on a job that its effect is done",
     "core.tasks.queue": "reads the queue",
 }
 """Modules besides core/tenancy and those named queries that may send SQL of their own, and why."""
@@ -149,15 +150,16 @@ def no_second_connection(module: Module) -> Iterator[Finding]:
 
 
 def no_async(module: Module) -> Iterator[Finding]:
-    """The async ORM runs wherever the event loop happens to be."""
+    """The async ORM runs wherever the event loop happens to be. The worker has a loop of its own, without an ORM."""
+    its_loop = module.name.startswith("core.worker")
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith):
+        if not its_loop and isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith):
             yield node.lineno, type(node).__name__
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASYNC_ORM:
             yield node.lineno, node.func.attr
         if isinstance(node, ast.keyword) and node.arg == "thread_sensitive":
             yield node.value.lineno, "thread_sensitive"
-    yield from ((line, name) for line, name in names_used(module.tree) if name in ASYNC)
+    yield from ((line, name) for line, name in names_used(module.tree) if name in ASYNC and not its_loop)
 
 
 def no_save_signals(module: Module) -> Iterator[Finding]:

@@ -38,6 +38,11 @@ def test_the_application_becomes_the_platform(installation: Installation) -> Non
         assert connection.execute("SELECT current_user").fetchone() == (f"nv_{installation.id}_platform",)
 
 
+def test_the_application_that_freezes_in_a_transaction_loses_it(installation: Installation) -> None:
+    with psycopg.connect(installation.app_url) as connection:
+        assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("2min",)
+
+
 def test_group_roles_cannot_log_in(installation: Installation) -> None:
     with psycopg.connect(installation.owner_url) as connection:
         found = connection.execute(

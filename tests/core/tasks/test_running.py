@@ -123,7 +123,7 @@ def test_a_job_that_fails_leaves_nothing_and_its_thread_is_clean(umea: Any) -> N
 
 
 def retried(error: Exception, attempts: int = 0, name: str = "tests.note") -> bool:
-    job: Any = SimpleNamespace(attempts=attempts, task_name=name)
+    job: Any = SimpleNamespace(id=1, attempts=attempts, task_name=name, lock=None)
     return app.tasks[name].get_retry_exception(exception=error, job=job) is not None
 
 

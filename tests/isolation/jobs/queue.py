@@ -37,7 +37,14 @@ def forge(name: str, role: str | None, **arguments: Any) -> None:
         cursor.execute(FORGED, [name, Jsonb(arguments), role])
 
 
+TAKEN = "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s AND status = 'todo'"
+
+
 def run(job: SimpleNamespace) -> str:
-    """Run one job's function as the worker's thread would; raises what it raises."""
-    context: Any = SimpleNamespace(job=SimpleNamespace(id=job.id))
+    """Take one job and run its function as the worker's thread would; raises what it raises."""
+    with owner_scope(reason="test") as owner, owner.cursor() as cursor:
+        cursor.execute(TAKEN, [job.id])
+    context: Any = SimpleNamespace(
+        job=SimpleNamespace(id=job.id, task_name=job.task_name, attempts=getattr(job, "attempts", 0), worker_id=None)
+    )
     return str(app.tasks[job.task_name].func(context, **job.args))

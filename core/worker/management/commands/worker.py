@@ -5,10 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from procrastinate import PsycopgConnector
-from procrastinate.contrib.django import app
 
 from core.tenancy.commands import OneSentenceCommand
+from core.worker.serving import serve
 
 
 class Command(OneSentenceCommand):
@@ -24,11 +23,4 @@ class Command(OneSentenceCommand):
         if not settings.NODVERK_WORKER_URL:
             message = "There is no worker login: run `make demo` or set NODVERK_DATABASE_WORKER_URL."
             raise CommandError(message)
-        connector = PsycopgConnector(conninfo=settings.NODVERK_WORKER_URL)
-        with app.replace_connector(connector) as worker:
-            worker.run_worker(
-                wait=not options["once"],
-                concurrency=options["concurrency"],
-                listen_notify=not options["once"],
-                install_signal_handlers=True,
-            )
+        serve(settings.NODVERK_WORKER_URL, once=options["once"], concurrency=options["concurrency"])
