@@ -1,6 +1,6 @@
 """One installation: the contents of var/, and the logins and roles it has in its database. Needs no Django."""
 
-from core.installation.preparing import Installation, load_installation, prepare_installation
+from core.installation.preparing import Installation, lent_database, load_installation, prepare_installation
 from core.installation.reading import InstallationFiles, read_environment
 from core.installation.roles import Logins, drop_roles, prepare_logins
 
@@ -9,6 +9,7 @@ __all__ = [
     "InstallationFiles",
     "Logins",
     "drop_roles",
+    "lent_database",
     "load_installation",
     "prepare_installation",
     "prepare_logins",

@@ -9,9 +9,9 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from core.installation.addresses import parts_of, same_database
-from core.installation.checking import connect_owner
-from core.installation.roles import EXTENSIONS, Logins, ensure_role, first_line, prepare_logins, role_name
-from core.postgres import Cluster, LaunchError, ensure_cluster, start
+from core.installation.checking import check_version, connect_owner, first_line, refuse_occupied
+from core.installation.roles import EXTENSIONS, Logins, ensure_role, prepare_logins, role_name
+from core.postgres import Cluster, LaunchError, ensure_cluster, find_cluster, start
 from core.postgres.errors import told_plainly
 from core.postgres.files import read_json, read_secret, write_json, write_secret
 
@@ -33,12 +33,19 @@ class Installation:
 
 def load_installation(var: Path) -> Installation | None:
     """What an earlier preparation left in var/; None when a part is missing. Touches no database."""
-    kept_id = (read_json(var / "installation.json") or {}).get("id")
+    installation_id = kept_id(var)
     names = ("owner.url", "app.url", "worker.url", "secret_key")
     owner_url, app_url, worker_url, secret_key = (read_secret(var / "secrets", name) for name in names)
-    if not (kept_id and owner_url and app_url and worker_url and secret_key):
+    if not (installation_id and owner_url and app_url and worker_url and secret_key):
         return None
-    return Installation(kept_id, var, owner_url, app_url, worker_url, secret_key)
+    return Installation(installation_id, var, owner_url, app_url, worker_url, secret_key)
+
+
+def lent_database(var: Path) -> str | None:
+    """The owner's URL when var/ belongs to an installation in another PostgreSQL than the embedded one."""
+    url, cluster = read_secret(var / "secrets", "owner.url"), find_cluster(var)
+    is_embedded = url is not None and cluster is not None and parts_of(url).get("host") == str(cluster.socket)
+    return None if is_embedded else url
 
 
 def prepare_installation(root: Path, var: Path, database_url: str | None = None) -> Installation:
@@ -51,11 +58,24 @@ def prepare_installation(root: Path, var: Path, database_url: str | None = None)
         installation_id = ensure_id(var)
         owner_url = prepare_database(cluster, installation_id, read_secret(var / "secrets", "owner.url"))
     else:
-        parts_of(database_url)
-        connect_owner(database_url).close()
+        refuse_unfit(var, database_url)
         installation_id, owner_url = ensure_id(var), database_url
     logins = prepare_logins(owner_url, installation_id, kept_logins(var / "secrets"))
     return keep(var, installation_id, owner_url, logins)
+
+
+def refuse_unfit(var: Path, database_url: str) -> None:
+    """Raise before anything is made when the database cannot be reached or belongs to something else."""
+    kept = read_secret(var / "secrets", "owner.url")
+    with connect_owner(database_url) as owner:
+        check_version(owner)
+        if kept is None or not same_database(kept, database_url):
+            refuse_occupied(owner, kept_id(var))
+
+
+def kept_id(var: Path) -> str | None:
+    kept = (read_json(var / "installation.json") or {}).get("id")
+    return kept if isinstance(kept, str) and kept else None
 
 
 def kept_logins(folder: Path) -> Logins | None:
@@ -79,8 +99,8 @@ def keep(var: Path, installation_id: str, owner_url: str, logins: Logins) -> Ins
 
 def ensure_id(var: Path) -> str:
     """The installation's short random name, made once."""
-    kept = (read_json(var / "installation.json") or {}).get("id")
-    if isinstance(kept, str) and kept:
+    kept = kept_id(var)
+    if kept is not None:
         return kept
     made = new_id()
     with told_plainly(f"The folder {var} cannot be written to"):

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
 from core.installation.addresses import parts_of, same_database, with_login
-from core.installation.checking import Owner, check_rights, check_version, connect_owner
+from core.installation.checking import Owner, check_rights, check_version, connect_owner, first_line, roles_of
 from core.postgres import LaunchError
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
@@ -131,14 +131,11 @@ def drop_roles(owner_url: str, installation_id: str) -> list[str]:
     """
     with connect_owner(owner_url) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", [ROLES_LOCK])
-        pattern = f"nv\\_{installation_id}\\_%"
-        found = owner.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE %s AND rolname <> current_user ORDER BY 1", [pattern]
-        ).fetchall()
-        names = [str(name) for (name,) in found]
+        names = other_roles(owner, installation_id)
         try:
             for name in names:
-                drop_owned(owner, name)
+                join(owner, name)
+                owner.execute(SQL("DROP OWNED BY {}").format(Identifier(name)))
             for name in names:
                 owner.execute(SQL("DROP ROLE {}").format(Identifier(name)))
         except psycopg.Error as error:
@@ -146,14 +143,18 @@ def drop_roles(owner_url: str, installation_id: str) -> list[str]:
     return names
 
 
-def drop_owned(owner: Owner, name: str) -> None:
-    """DROP OWNED asks for membership, which making a role does not give from PostgreSQL 16 on."""
+def other_roles(owner: Owner, installation_id: str) -> list[str]:
+    """Every role of the installation except the one that asks."""
+    found = owner.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE %s AND rolname <> current_user ORDER BY 1",
+        [roles_of(installation_id)],
+    ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def join(owner: Owner, name: str) -> None:
+    """Become a member, as dropping what a role owns or ending its sessions asks for; having made it is not enough."""
     row = owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if row != (True,):
         inherit = " WITH INHERIT TRUE" if owner.info.server_version >= 160000 else ""
         owner.execute(SQL("GRANT {} TO CURRENT_USER" + inherit).format(Identifier(name)))
-    owner.execute(SQL("DROP OWNED BY {}").format(Identifier(name)))
-
-
-def first_line(error: psycopg.Error) -> str:
-    return (error.diag.message_primary or str(error).split("\n", 1)[0]).rstrip(".")

@@ -23,16 +23,20 @@ def var_folder() -> Path:
     return var
 
 
+def database_url() -> str | None:
+    return os.environ.get("DATABASE_URL") or None
+
+
 def demo() -> int:
-    return run_demo(ROOT, var_folder(), port_from_environment(), Programs(ROOT))
+    return run_demo(ROOT, var_folder(), port_from_environment(), Programs(ROOT), database_url())
 
 
 def smoke() -> int:
-    return run_smoke(ROOT, Programs(ROOT))
+    return run_smoke(ROOT, Programs(ROOT), database_url=database_url())
 
 
 def reset() -> int:
-    return run_reset(ROOT, var_folder())
+    return run_reset(ROOT, var_folder(), database_url())
 
 
 def stop() -> int:
@@ -45,7 +49,7 @@ def status() -> int:
 
 def database() -> int:
     """Start and prepare the database, print the owner's URL, and leave it running."""
-    installation = prepare_installation(ROOT, var_folder(), os.environ.get("DATABASE_URL") or None)
+    installation = prepare_installation(ROOT, var_folder(), database_url())
     print(installation.owner_url)
     return 0
 

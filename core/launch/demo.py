@@ -1,10 +1,9 @@
 """``make demo``: from whatever state var/ is in to a running installation."""
 
-import os
 from pathlib import Path
 
 from core.installation import prepare_installation
-from core.installation.addresses import parts_of
+from core.installation.addresses import place_of
 from core.launch.ports import refuse_taken
 from core.launch.programs import Programs
 from core.launch.running import only_one
@@ -17,14 +16,14 @@ from core.postgres import Status, ensure_cluster, start, status
 WEB_READY_WITHIN = 60.0
 
 
-def run_demo(root: Path, var: Path, port: int, programs: Programs) -> int:
+def run_demo(root: Path, var: Path, port: int, programs: Programs, database_url: str | None) -> int:
     """Raise the installation and serve until asked to stop. A rerun continues where an earlier one ended."""
     with only_one(var):
         refuse_taken(port)
         supervisor = Supervisor(var, port)
         with supervisor.on_duty():
             try:
-                raise_installation(supervisor, root, programs, os.environ.get("DATABASE_URL") or None)
+                raise_installation(supervisor, root, programs, database_url)
                 print_summary(var, port)
                 while True:
                     supervisor.pause()
@@ -63,5 +62,4 @@ def start_cluster(supervisor: Supervisor, root: Path) -> None:
 def database_title(database_url: str | None) -> str:
     if database_url is None:
         return "Embedded PostgreSQL (not for production; DATABASE_URL chooses another)"
-    parts = parts_of(database_url)
-    return f"PostgreSQL at {parts.get('host', 'localhost')}/{parts['dbname']}"
+    return f"PostgreSQL at {place_of(database_url)}"

@@ -3,7 +3,7 @@
 set -eu
 
 STAMP=.venv/.synced
-export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
+export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv PIP_DISABLE_PIP_VERSION_CHECK=1
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 say() { printf '%s\n' "$*" >&2; }

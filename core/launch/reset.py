@@ -1,9 +1,12 @@
 """``make stop``, ``make reset`` and ``make status``."""
 
-import os
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 
+from core.installation import lent_database, load_installation
+from core.installation.addresses import place_of, same_database
+from core.installation.clearing import clear_database
 from core.launch.running import only_one, stop_supervisor, supervisor
 from core.launch.terminal import say
 from core.postgres import LaunchError, find_cluster, remove, status, stop
@@ -33,18 +36,34 @@ def run_stop(var: Path) -> int:
     return 0
 
 
-def run_reset(root: Path, var: Path) -> int:
+def run_reset(root: Path, var: Path, database_url: str | None) -> int:
     """Stop what runs, then remove everything in var/ and what lies outside for it."""
     stop_supervisor(var)
     with only_one(var) if var.exists() else nullcontext():
-        gone = remove(root, var) + clear(var)
+        clear_lent(var, database_url)
+        # The suite's installation lies inside ours, in var/test.
+        nested = [remove(root, pointer.parent) for pointer in sorted(var.glob("*/postgres.json"))]
+        gone = [*chain(*nested), *remove(root, var), *clear(var)]
     for path in gone:
         if not path.is_relative_to(var):
             say(f"Removed {path}")
     say(f"Cleared {var}." if gone else "Nothing to clear.")
-    if os.environ.get("DATABASE_URL"):
-        say("The database at DATABASE_URL was left as it is.")
     return 0
+
+
+def clear_lent(var: Path, database_url: str | None) -> None:
+    """Remove what was made in another PostgreSQL; raise before anything is gone when DATABASE_URL does not name it."""
+    lent, installation = lent_database(var), load_installation(var)
+    if lent is None or installation is None:
+        return
+    place = place_of(lent)
+    if database_url is None or not same_database(database_url, lent):
+        raise LaunchError(
+            f"This installation is in the database at {place}: set DATABASE_URL to it to remove what was made there, "
+            f"or delete {var} to leave it."
+        )
+    clear_database(database_url, installation.id)
+    say(f"Removed what was made in the database at {place}")
 
 
 def clear(var: Path) -> list[Path]:
@@ -60,7 +79,9 @@ def clear(var: Path) -> list[Path]:
 def run_status(var: Path) -> int:
     """Say what runs."""
     cluster = find_cluster(var)
-    say(f"PostgreSQL: {status(cluster)}" + (f" ({cluster.data})" if cluster else ""))
+    lent = lent_database(var)
+    where = f"at {place_of(lent)}" if lent else f"{status(cluster)}" + (f" ({cluster.data})" if cluster else "")
+    say(f"PostgreSQL: {where}")
     pid = supervisor(var)
     if pid is None:
         say("Nodverk: not running")

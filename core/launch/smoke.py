@@ -3,9 +3,11 @@
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from core.installation.preparing import ensure_id
+from core.installation.spare import spare_database
 from core.launch.demo import raise_installation
 from core.launch.ports import free_port
 from core.launch.programs import Programs, manage
@@ -21,16 +23,26 @@ from core.postgres.files import remove_tree
 WITHIN = 140.0  # stopping and clearing up take the rest of 150 s
 
 
-def run_smoke(root: Path, programs: Programs, checks: tuple[Check, ...] = CHECKS, within: float = WITHIN) -> int:
-    """0 when every check passed. Always the embedded database: a tour leaves traces that no other one should get."""
+def run_smoke(
+    root: Path,
+    programs: Programs,
+    checks: tuple[Check, ...] = CHECKS,
+    within: float = WITHIN,
+    database_url: str | None = None,
+) -> int:
+    """0 when every check passed. On another PostgreSQL the tour gets a database of its own beside the named one."""
     begun = time.monotonic()
     port = free_port()
-    with temporary_var(root) as var, only_one(var):
+    with (
+        temporary_var(root) as var,
+        only_one(var),
+        spare_database(database_url, ensure_id(var)) if database_url else nullcontext() as url,
+    ):
         supervisor = Supervisor(var, port, deadline=begun + within)
         passed = False
         with supervisor.on_duty():
             try:
-                raise_installation(supervisor, root, programs, None)
+                raise_installation(supervisor, root, programs, url)
                 passed = tour_passes(supervisor, programs, checks)
             except StopAskedError as asked:
                 say(f"\nAsked to stop ({asked}).")

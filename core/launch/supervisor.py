@@ -1,5 +1,6 @@
 """The process that starts all others and stops them again, however it is asked to end."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -11,10 +12,11 @@ from core.launch import running
 from core.launch.children import Child, Command, end_children, exit_code, has_ended, remaining, start_child
 from core.launch.terminal import last_lines, say
 from core.postgres import Cluster, LaunchError, stop
-from core.postgres.processes import ASKED_TO_END
+from core.postgres.processes import ASKED_TO_END, command_line, signals_in_hand
 from core.postgres.server import running_pid
 
 PAUSE = 0.05
+MAKE = {"make", "gmake"}
 
 
 class StopAskedError(BaseException):
@@ -81,8 +83,9 @@ class Supervisor:
 
     def pause(self) -> None:
         """One look around: a signal, the deadline, a dead child. Every wait goes through here."""
-        if self._asked is not None:
-            raise StopAskedError(self._asked.name)
+        asked = self._asked or asked_of_make()
+        if asked is not None:
+            raise StopAskedError(asked.name)
         if remaining(self.deadline) < 0:
             raise LaunchError(f"The time is out.{self.ends_of_logs()}")
         for child in self.services:
@@ -111,6 +114,17 @@ class Supervisor:
 
     def ends_of_logs(self) -> str:
         return "".join(end_of_log(child.command) for child in self.services)
+
+
+def asked_of_make() -> signal.Signals | None:
+    """The signal that make, our parent, got alone: it waits for us in its handler, and passes on SIGTERM only.
+
+    So it is where make leads the session (``ssh -t host make demo``) and the line goes, or a manager signals it.
+    """
+    parent = os.getppid()
+    arguments = command_line(parent)
+    is_make = bool(arguments) and Path(arguments[0]).name in MAKE
+    return next(iter(signals_in_hand(parent)), None) if is_make else None
 
 
 def told(code: int) -> str:

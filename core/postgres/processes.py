@@ -11,6 +11,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 ASKED_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MASKS = ("SigBlk", "SigCgt")
 
 
 def child_setup(dies_with_parent: signal.Signals | None = None) -> Callable[[], None]:
@@ -52,6 +53,17 @@ def started_at(pid: int) -> str:
     except OSError:
         return ""
     return "" if fields[0] == "Z" else fields[19]
+
+
+def signals_in_hand(pid: int) -> list[signal.Signals]:
+    """Which requests to end a process is answering now: blocked while its handler runs, and no longer caught."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    masks = {name: int(mask, 16) for name, _, mask in (line.partition(":\t") for line in lines) if name in MASKS}
+    held = masks.get("SigBlk", 0) & ~masks.get("SigCgt", 0)
+    return [number for number in ASKED_TO_END if held >> (number - 1) & 1]
 
 
 def reap(pid: int) -> None:

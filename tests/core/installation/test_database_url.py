@@ -1,38 +1,16 @@
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import psycopg
 import pytest
 
 from core.installation import Installation, drop_roles, prepare_installation, prepare_logins
-from core.installation.addresses import parts_of, same_database, with_login
-from core.installation.checking import Owner, check_version
+from core.installation.addresses import parts_of, place_of, same_database, with_database, with_login
 from core.installation.preparing import new_id
 from core.launch.ports import free_port
 from core.postgres import Cluster, LaunchError
+from tests.core.installation.old_server import old_server
+from tests.core.installation.support import roles, run
 from tests.core.postgres.support import ROOT
-
-
-def run(url: str, *statements: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())
-
-
-def roles(cluster: Cluster, pattern: str) -> list[str]:
-    with psycopg.connect(cluster.url()) as connection:
-        found = connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s ORDER BY 1", [pattern])
-        return [str(name) for (name,) in found.fetchall()]
-
-
-@pytest.fixture
-def guest(cluster: Cluster) -> Iterator[str]:
-    """The URL of a login without rights in a database of somebody else's."""
-    run(cluster.url(), "CREATE ROLE guest LOGIN PASSWORD 'öppna sesam'", "CREATE DATABASE lent")
-    yield cluster.url("lent", "guest", "öppna sesam")
-    run(cluster.url(), "DROP DATABASE lent WITH (FORCE)", "DROP ROLE guest")
 
 
 def test_another_postgres_is_prepared_and_cleared_by_its_owner(guest: str, cluster: Cluster, tmp_path: Path) -> None:
@@ -117,11 +95,39 @@ def refusal(url: str, var: Path) -> str:
     return str(refused.value)
 
 
-def test_a_server_that_is_too_old_is_refused() -> None:
-    old = cast("Owner", SimpleNamespace(info=SimpleNamespace(server_version=140012)))
-    with pytest.raises(LaunchError, match=r"^The database server is PostgreSQL 14; Nodverk needs 15 or newer\.$"):
-        check_version(old)
-    check_version(cast("Owner", SimpleNamespace(info=SimpleNamespace(server_version=150000))))
+def test_a_server_that_is_too_old_is_refused(tmp_path: Path) -> None:
+    with old_server() as port:
+        told = refusal(f"postgresql://a:b@127.0.0.1:{port}/x", tmp_path / "var")
+    assert told == "The database server is PostgreSQL 14; Nodverk needs 15 or newer."
+    assert list((tmp_path / "var").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("making", "sentence"),
+    [
+        (
+            "ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'",
+            (
+                "The database odd (LC_CTYPE C) takes Å and å for different letters: "
+                "make it with LC_CTYPE 'C.UTF-8' or 'sv_SE.UTF-8'."
+            ),
+        ),
+        (
+            "ENCODING 'LATIN1' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'",
+            "The database odd is encoded in LATIN1; Nodverk needs UTF8.",
+        ),
+    ],
+)
+def test_a_database_that_spells_no_swedish_is_refused(
+    cluster: Cluster, tmp_path: Path, making: str, sentence: str
+) -> None:
+    before = roles(cluster, "nv%")
+    run(cluster.url(), f"CREATE DATABASE odd TEMPLATE template0 {making}")
+    try:
+        assert refusal(cluster.url("odd"), tmp_path / "var") == sentence
+    finally:
+        run(cluster.url(), "DROP DATABASE odd WITH (FORCE)")
+    assert roles(cluster, "nv%") == before
 
 
 @pytest.mark.parametrize(
@@ -138,4 +144,6 @@ def test_the_same_database_for_another_login(url: str, expected: str) -> None:
     made = with_login(url, "app", "h/m@g")
     assert made == expected
     assert same_database(url, made)
+    assert parts_of(with_database(url, "annan")) == parts_of(url) | {"dbname": "annan"}
+    assert place_of(made) == place_of(url)
     assert parts_of(made)["password"] == "h/m@g"

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from core.launch.commands import ROOT
+from core.launch.commands import ROOT, database_url
 from core.launch.demo import run_demo
 from core.launch.programs import Programs
 from core.launch.smoke import run_smoke
@@ -24,8 +24,9 @@ def programs() -> Programs:
 
 def run(name: str) -> int:
     if name == "smoke":
-        return run_smoke(ROOT, programs(), FRONTS)
-    return run_demo(ROOT, Path(os.environ["NODVERK_VAR"]), int(os.environ["NODVERK_PORT"]), programs())
+        return run_smoke(ROOT, programs(), FRONTS, database_url=database_url())
+    var, port = Path(os.environ["NODVERK_VAR"]), int(os.environ["NODVERK_PORT"])
+    return run_demo(ROOT, var, port, programs(), database_url())
 
 
 if __name__ == "__main__":

@@ -25,8 +25,11 @@ class Demo:
         self.process: subprocess.Popen[str] | None = None
         self.pids: dict[str, tuple[int, str]] = {}
 
-    def begin(self, *, ignoring_sigint: bool = False, **environment: str) -> None:
+    def begin(self, *, ignoring_sigint: bool = False, through_make: bool = False, **environment: str) -> None:
         command = [sys.executable, "-m", "tests.core.launch.fake", "demo"]
+        if through_make:
+            (self.var.parent / "Makefile").write_text(f"demo:\n\t@{' '.join(command)}\n")
+            command = ["make", "-f", str(self.var.parent / "Makefile"), "demo"]
         self.process = subprocess.Popen(
             ["sh", "-c", SILENT_START, "sh", *command] if ignoring_sigint else command,
             cwd=ROOT,
@@ -37,9 +40,9 @@ class Demo:
             start_new_session=True,
         )
 
-    def begin_and_wait(self, *, ignoring_sigint: bool = False, **environment: str) -> None:
+    def begin_and_wait(self, *, ignoring_sigint: bool = False, through_make: bool = False, **environment: str) -> None:
         """Begin, and return when the web server answers."""
-        self.begin(ignoring_sigint=ignoring_sigint, **environment)
+        self.begin(ignoring_sigint=ignoring_sigint, through_make=through_make, **environment)
         assert wait_until(lambda: len(self.children()) == 2 and answers(self.port), 20)
         self.note()
 

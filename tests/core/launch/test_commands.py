@@ -10,11 +10,14 @@ import pytest
 from core.launch.ports import port_from_environment
 from core.launch.tour import Check, Tour, expect, take_tour
 from core.launch.visitor import Answer, Visitor
-from core.postgres import LaunchError
+from core.postgres import LaunchError, find_cluster
+from core.postgres.server import running_pid
 from tests.core.postgres.support import IS_ROOT, ROOT, clean_environment, launch, open_folder
 
+needs_root = pytest.mark.skipif(not IS_ROOT, reason="only root keeps data outside var/")
 
-@pytest.mark.skipif(not IS_ROOT, reason="only root keeps data outside var/")
+
+@needs_root
 def test_reset_removes_all_that_was_made_outside_too() -> None:
     with open_folder(0o700) as closed:
         var = closed / "var"
@@ -27,6 +30,20 @@ def test_reset_removes_all_that_was_made_outside_too() -> None:
         assert [path for path in outside if path.exists()] == []
         assert any(str(path).startswith("/var/lib/nodverk-") for path in outside)
         assert launch("reset", NODVERK_VAR=str(var)).stdout == "Nothing to clear.\n"
+
+
+@pytest.mark.parametrize("mode", [0o711, pytest.param(0o700, marks=needs_root)])
+def test_reset_removes_what_the_suite_left_inside(mode: int) -> None:
+    """A run of the tests that was killed outright leaves its database running in var/test."""
+    with open_folder(mode) as place:
+        var = place / "var"
+        for folder in (var, var / "test"):
+            assert launch("database", NODVERK_VAR=str(folder)).returncode == 0
+        clusters = [found for folder in (var, var / "test") if (found := find_cluster(folder))]
+        done = launch("reset", NODVERK_VAR=str(var))
+        assert (done.returncode, done.stderr, done.stdout.splitlines()[-1]) == (0, "", f"Cleared {var}.")
+        assert [running_pid(cluster.data) for cluster in clusters] == [None, None]
+        assert ([cluster.home.exists() for cluster in clusters], list(var.iterdir())) == ([False, False], [])
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:

@@ -59,6 +59,14 @@ def test_a_signal_stops_all_within_ten_seconds_even_when_started_in_the_backgrou
     assert (code, demo.alive(), seconds < 10) == (0, [], True)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_only_make_got_stops_all(demo: Demo, number: signal.Signals) -> None:
+    """As of a terminal whose session make leads, or of whoever started it; make passes on SIGTERM only."""
+    demo.begin_and_wait(through_make=True)
+    code, seconds = demo.end(number)
+    assert (code, demo.alive(), seconds < 10) == (-number, [], True)
+
+
 def test_a_signal_during_a_step_stops_all(demo: Demo) -> None:
     demo.begin(FAKE_FILL="slow")
     assert demo.process is not None
