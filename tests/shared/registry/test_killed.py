@@ -1,7 +1,5 @@
 """Provisioning that is stopped, killed or crowded is whole or absent, and a rerun makes it whole."""
 
-import random
-import time
 from typing import Any
 
 import pytest
@@ -13,11 +11,10 @@ from shared.registry.enums import Step
 from shared.registry.models import Tenant
 from shared.registry.queries import tenant_by_slug
 from shared.registry.services import Manager, NewTenant, owner_connection, provision_tenant
-from tests.shared.registry.processes import KILLED, in_processes, killed_after, provision, provision_until
+from tests.shared.registry.processes import KILLED, in_processes, provision, provision_until
 from tests.shared.registry.state import role_exists, state_now
 
 STEPS = [step for step in Step if step not in {Step.WAIT, Step.FOUND}]
-KILLS = 3
 
 
 def new_tenant(slug: str) -> NewTenant:
@@ -67,24 +64,6 @@ def test_killed_for_good_it_is_absent_and_a_rerun_completes_it(database: str) ->
     assert in_processes([lambda: provision(new)]) == [0]
     with owner_scope(reason="test"):
         assert check_tenant(owner_connection(), tenant_by_slug("ystad")) == []
-
-
-def test_killed_at_any_moment_it_is_absent_or_complete(database: str) -> None:
-    """The moment is drawn from the time that one takes; the whole number is tried by `make prove`."""
-    begun = time.monotonic()
-    assert in_processes([lambda: provision(new_tenant("boden"))]) == [0]
-    whole = time.monotonic() - begun
-    for number in range(KILLS):
-        before, new = state_now(), new_tenant(f"kommun-{'abcdefgh'[number]}x")
-        ending = killed_after(lambda new=new: provision(new), random.uniform(0, whole))  # type: ignore[misc]
-        with owner_scope(reason="test"):
-            made = Tenant.objects.filter(slug=new.slug).first()
-            whole_or_nothing = [] if made is None else check_tenant(owner_connection(), made)
-            assert (check_installation(owner_connection()), whole_or_nothing) == ([], [])
-        assert made is not None or state_now() == before
-        assert (ending == KILLED or made is not None, in_processes([lambda new=new: provision(new)])) == (True, [0])  # type: ignore[misc]
-        with owner_scope(reason="test"):
-            assert check_tenant(owner_connection(), tenant_by_slug(new.slug)) == []
 
 
 def test_side_by_side_each_is_made_once(database: str) -> None:

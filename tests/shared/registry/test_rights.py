@@ -112,15 +112,21 @@ def test_a_table_of_another_owner_is_found(umea: Tenant, role: str, owner: Datab
         assert f"taggit_tag is owned by {role}" in check_rights(owner, umea)
 
 
+def make_stray(owner: DatabaseWrapper, slug: str) -> str:
+    """A role of a tenant that is in no registry; returns its name."""
+    stray = Tenant(slug=slug, schema_name=slug, type="node")
+    make_role(owner, stray)
+    assert orphan_roles(owner, [stray, *Tenant.objects.all()]) == []
+    return tenant_role(stray.id)
+
+
 def test_what_belongs_to_no_tenant_is_found(owner: DatabaseWrapper) -> None:
     with undone(owner) as cursor:
-        stray = Tenant(slug="stray", schema_name="stray", type="node")
         cursor.execute("CREATE SCHEMA stray")
-        make_role(owner, stray)
-        assert orphan_roles(owner, [stray, *Tenant.objects.all()]) == []
+        role = make_stray(owner, "stray")
         assert check_installation(owner) == [
             "the schema stray belongs to no tenant",
-            f"the role {tenant_role(stray.id)} belongs to no tenant",
+            f"the role {role} belongs to no tenant",
         ]
     assert check_installation(owner) == []
 
