@@ -1,10 +1,29 @@
-"""The content security policy of the studio, which Wagtail's inline scripts need wider than the public pages'."""
+"""What a server needs to be safe: a key to sign with, and for the studio a content security policy of its own."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+SHORTEST_KEY = 32
+
+
+def require_signing_key() -> None:
+    """Refuse to start without a key that nobody can guess, which sessions, forms and links rest on.
+
+    Raises ImproperlyConfigured with one sentence.
+    """
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own, for an empty one
+        key = ""
+    if len(key) < SHORTEST_KEY:
+        message = (
+            f"There is no signing key of {SHORTEST_KEY} characters or more: run `make demo` or set NODVERK_SECRET_KEY."
+        )
+        raise ImproperlyConfigured(message)
 
 
 class StudioContentPolicyMiddleware:

@@ -68,7 +68,7 @@ TENANT_TYPES = {
         "BASE_SCHEMA": "nv_template_national_office",
     },
 }
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["core.tenancy.origins.OriginRouter", "django_tenants.routers.TenantSyncRouter"]
 
 NODVERK_TENANT_FOR_HOST = "shared.registry.queries.tenant_for_host"
 NODVERK_TENANT_BY_ID = "shared.registry.queries.tenant_by_id"

@@ -35,4 +35,4 @@ NODVERK_INSTALLATION = _files.id or "unset"
 NODVERK_OWNER_DATABASE = database_settings(_files.owner_url) if HOLDS_OWNER and _files.owner_url else None
 NODVERK_WORKER_URL = _files.worker_url
 DATABASES = {"default": database_settings(_files.app_url)}
-SECRET_KEY = _files.secret_key or "no-installation-yet"
+SECRET_KEY = _files.secret_key or ""  # Django signs nothing with an empty key; servers do not even start with one

@@ -25,6 +25,7 @@ MIDDLEWARE = [
     "core.tenancy.middleware.TenantSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.tenancy.csrf.TenantCsrfCookieMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -71,8 +72,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "__Host-csrf" if INTERNAL_SECURE else "nodverk_csrf"
 CSRF_COOKIE_SECURE = INTERNAL_SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SIGNING_BACKEND = "core.tenancy.signing.TenantSigner"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -1,7 +1,7 @@
 """Wires the tenancy core into Django at start."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_save
+from django.db.models.signals import post_init, post_migrate, pre_save
 
 
 class TenancyConfig(AppConfig):
@@ -11,8 +11,10 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        from core.tenancy import checks, contenttypes  # noqa: F401  (checks register themselves)
+        from core.tenancy import checks, contenttypes, origins, signing  # noqa: F401  (checks register themselves)
 
         contenttypes.install()
+        signing.install()
+        post_init.connect(origins.note_origin, dispatch_uid="nodverk-origins")
         pre_save.connect(contenttypes.give_stable_id, dispatch_uid="nodverk-stable-ids")
         post_migrate.connect(contenttypes.create_with_stable_ids, dispatch_uid="nodverk-stable-ids")

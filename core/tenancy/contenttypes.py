@@ -13,6 +13,7 @@ from django.apps import apps as global_apps
 from django.contrib.auth import management
 from django.contrib.contenttypes.models import ContentType, ContentTypeManager
 from django.db import connections, router
+from guardian import shortcuts
 
 from core.tenancy.binding import Kind, current_binding, require_binding
 
@@ -52,10 +53,16 @@ def _clear_cache(manager: Any) -> None:
 
 
 def install() -> None:
-    """Replace the manager's cache by one per schema, and the bulk creation that migrations call by ours."""
+    """Replace the manager's cache by one per schema, and the bulk creation that migrations call by ours.
+
+    guardian remembers the content types it was asked for in a cache of the whole process: it asks anew instead.
+    """
     management.create_permissions = create_with_stable_ids  # type: ignore[assignment]
     setattr(ContentTypeManager, "_cache", property(_get_cache, lambda manager, value: None))  # noqa: B010
     setattr(ContentTypeManager, "clear_cache", _clear_cache)  # noqa: B010
+    uncached = vars(shortcuts)["_get_ct_cached"].__wrapped__
+    uncached.cache_clear = lambda: None  # guardian's own receivers call it
+    setattr(shortcuts, "_get_ct_cached", uncached)  # noqa: B010
 
 
 def give_stable_id(sender: Any, instance: Any, **kwargs: Any) -> None:

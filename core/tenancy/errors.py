@@ -17,6 +17,10 @@ class ScopeInScopeError(TenancyError):
     """A scope was opened inside a scope; one transaction serves one tenant."""
 
 
+class BrokenUnitError(TenancyError):
+    """The unit's transaction failed or ended before the unit did; what it wrote may not be told as kept."""
+
+
 class NoOwnerLoginError(TenancyError):
     """This process does not hold the owner's credentials (web processes never do)."""
 

@@ -78,12 +78,17 @@ def table_statements(table: str, access: Access) -> list[str]:
 
 
 QUEUE_TABLES = tuple(f"procrastinate_{name}" for name in ("jobs", "events", "periodic_defers", "workers"))
-DEFER_FUNCTIONS = (
-    "procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])",
-    "procrastinate_notify_queue_job_inserted_v1()",
-    "procrastinate_trigger_function_status_events_insert_v1()",
-    "procrastinate_trigger_function_scheduled_events_v1()",
-)
+DEFER = "public.procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])"
+QUEUE_FUNCTIONS = """
+DO $$ DECLARE called regprocedure; BEGIN
+    FOR called IN SELECT oid FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'procrastinate_')
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {others}', called);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {worker}', called);
+    END LOOP;
+END $$
+"""
 
 
 CLOSE_JOB_NAME = "nodverk_close_job(bigint, integer, bigint)"
@@ -105,7 +110,7 @@ def queue_statements() -> list[str]:
     tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
     tables = ", ".join(f"public.{table}" for table in QUEUE_TABLES)
     sequences = ", ".join(f"public.{table}_id_seq" for table in QUEUE_TABLES)
-    statements = [
+    return [
         "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS deferred_role text"
         " DEFAULT current_setting('role', true)",
         f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
@@ -118,12 +123,11 @@ def queue_statements() -> list[str]:
         f"GRANT EXECUTE ON FUNCTION public.{CLOSE_JOB_NAME} TO {tenants}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {worker}",
         f"GRANT USAGE, SELECT ON SEQUENCE {sequences} TO {worker}",
+        QUEUE_FUNCTIONS.format(others=f"{tenants}, {platform}", worker=worker),
+        # What it sets off (the event, the notice to the worker) runs as the definer too.
+        f"ALTER FUNCTION {DEFER} SECURITY DEFINER SET search_path = public, pg_temp",
+        f"GRANT EXECUTE ON FUNCTION {DEFER} TO {tenants}, {platform}",
     ]
-    for function in DEFER_FUNCTIONS:
-        statements.append(f"ALTER FUNCTION public.{function} SECURITY DEFINER SET search_path = public, pg_temp")
-        statements.append(f"REVOKE ALL ON FUNCTION public.{function} FROM PUBLIC")
-        statements.append(f"GRANT EXECUTE ON FUNCTION public.{function} TO {tenants}, {platform}, {worker}")
-    return statements
 
 
 def schema_privileges(table: str, append_only: Container[str]) -> tuple[str, ...]:

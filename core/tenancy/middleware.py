@@ -36,6 +36,7 @@ class ScopeMiddleware:
             return self._preview(request)
         if request.path in settings.NODVERK_SCOPELESS_PATHS:
             request.urlconf = "core.urls.health"
+            request.COOKIES = {}  # a session belongs to a tenant, and there is none
             return self.get_response(request)
         host = normalise_host(request.META.get("HTTP_HOST", ""))
         tenant = self._find(host) if host is not None else None

@@ -131,11 +131,19 @@ def pending_migrations(connection: DatabaseWrapper, schema: str, tenant_type: st
         return len(executor.migration_plan(_targets(executor, tenant_type)))
 
 
+CLONE_FUNCTIONS = ("clone_schema", "get_insert_stmt_ddl", "pg_get_coldef", "pg_get_tabledef")
+THEIR_SIGNATURES = """
+SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY(%s)
+"""
+
+
 def install_clone_function(connection: DatabaseWrapper) -> None:
-    """Put the cloning function into public for the owner alone; parallel clones only call it."""
+    """Put the cloning function and its helpers into public for the owner alone; parallel clones only call it."""
     with connection.cursor() as cursor:
         cursor.execute(CLONE_SCHEMA_FUNCTION.format(db_user=connection.settings_dict["USER"]))
-        cursor.execute("REVOKE ALL ON FUNCTION public.clone_schema(text, text, public.cloneparms[]) FROM PUBLIC")
+        cursor.execute(THEIR_SIGNATURES, [list(CLONE_FUNCTIONS)])
+        for (signature,) in cursor.fetchall():
+            cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
 
 
 MISNAMED_SEQUENCES = """

@@ -15,7 +15,7 @@ from django.db.utils import ConnectionHandler
 
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.binding import Binding, CommitHook, Kind, TenantLike, _bound
-from core.tenancy.errors import NoOwnerLoginError, ScopeInScopeError
+from core.tenancy.errors import BrokenUnitError, NoOwnerLoginError, ScopeInScopeError
 from core.tenancy.roles import platform_role, tenant_role
 
 logger = logging.getLogger(__name__)
@@ -41,9 +41,10 @@ Opener = Callable[[Binding], AbstractContextManager[Unit]]
 def unit_of_work(tenant: TenantLike, *, reason: str, read_only: bool = False) -> AbstractContextManager[Unit]:
     """One transaction in one tenant: its role, its schema, then public.
 
-    Commits on a clean exit, rolls back on an exception or `roll_back()`. Callbacks of transaction.on_commit run
-    afterwards, each in a unit of work of its own; one that fails is logged, never raised. Refuses to open inside
-    any scope (ScopeInScopeError), the same tenant's included.
+    Commits on a clean exit, rolls back on an exception or `roll_back()`; what can no longer be committed is never
+    passed off as kept (BrokenUnitError). Callbacks of transaction.on_commit run afterwards, each in a unit of work of
+    its own; one that fails is logged, never raised. Refuses to open inside any scope (ScopeInScopeError), the same
+    tenant's included.
     """
     return _open(Binding(Kind.TENANT, reason, tenant.schema_name, tenant_role(tenant.id), tenant, read_only))
 
@@ -93,6 +94,9 @@ def open_transaction(binding: Binding) -> Iterator[Unit]:
             yield unit
             if unit.rolled_back:
                 transaction.set_rollback(True, using=ALIAS)
+            elif connection.is_broken and not binding.read_only:
+                message = f"{binding.kind} ({binding.reason}) went on after its transaction had failed or ended."
+                raise BrokenUnitError(message)
     finally:
         hooks = connection.unbind()
         _bound.reset(token)
@@ -107,7 +111,9 @@ def run_commit_hooks(binding: Binding, hooks: list[CommitHook]) -> None:
             with _opener(again):
                 hook()
         except Exception:
-            logger.exception("A callback after commit failed", extra={"hook": repr(hook), "scope": binding.key})
+            # Not repr(): that of a model's method may ask the database, and no scope is open here.
+            name = getattr(hook, "__qualname__", type(hook).__qualname__)
+            logger.exception("A callback after commit failed", extra={"hook": name, "scope": binding.key})
 
 
 @contextmanager

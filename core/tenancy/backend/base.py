@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
+from psycopg.pq import TransactionStatus
 
 from core.tenancy.binding import Binding, CommitHook, Kind, require_binding
 from core.tenancy.errors import WrongScopeError
@@ -61,6 +62,12 @@ class DatabaseWrapper(TenantsWrapper):
             cursor.execute(OPEN_SCOPE, [binding.role, path])
             if binding.read_only:
                 cursor.execute(READ_ONLY)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the transaction cannot be committed: PostgreSQL would answer COMMIT with a silent ROLLBACK."""
+        raw = self.connection
+        return self.needs_rollback or raw is None or raw.info.transaction_status != TransactionStatus.INTRANS
 
     def _cursor(self, name: str | None = None) -> Any:
         bound = require_binding()

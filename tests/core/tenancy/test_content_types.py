@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import pre_save
+from guardian import shortcuts
 from wagtail.models import Page
 
 from core.tenancy import contenttypes
@@ -51,8 +52,9 @@ def test_every_schema_has_the_same_permissions(umea: Any, orebro: Any, kansli: A
 def test_one_that_is_made_later_gets_the_same_id_in_each(umea: Any, orebro: Any) -> None:
     made = []
     for tenant in (umea, orebro):
-        with unit_of_work(tenant, reason="test"):
+        with unit_of_work(tenant, reason="test") as unit:
             made.append(ContentType.objects.create(app_label="late", model="comer").pk)
+            unit.roll_back()
     assert made == [stable_id("late", "comer")] * 2
 
 
@@ -117,3 +119,12 @@ def test_the_templates_have_the_same_ids(database: str) -> None:
         with owner_scope(reason="test") as owner, inside_schema(owner, template_of(kind), kind):
             found = ContentType.objects.values_list("id", "app_label", "model")
             assert [row for row in found if row[0] != stable_id(*row[1:])] == []
+
+
+def test_guardian_asks_anew_in_each_tenant(umea: Any, orebro: Any, queries: Any) -> None:
+    """It kept content types in a cache of the process, the first tenant's for all."""
+    ask = vars(shortcuts)["_get_ct_cached"]
+    for tenant in (umea, orebro):
+        with unit_of_work(tenant, reason="test"), queries(1):
+            assert ask("taggit", "add_tag").pk == stable_id("taggit", "tag")
+    shortcuts.clear_ct_cache()

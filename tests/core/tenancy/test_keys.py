@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
+from django.core import signing
 from django.core.cache import cache, caches
 from django.core.signing import BadSignature, get_cookie_signer
+from wagtail.contrib.redirects.forms import ConfirmImportForm
 
 from core.tenancy.cache import tenant_key
 from core.tenancy.errors import NoScopeError
@@ -55,6 +58,43 @@ def test_a_signed_cookie_is_its_tenants_own(umea: Any, orebro: Any) -> None:
 
 def test_nothing_is_signed_outside_a_unit(database: str) -> None:
     with pytest.raises(NoScopeError):
-        get_cookie_signer(salt="consent")
+        get_cookie_signer(salt="consent").sign("yes")
     with platform_work(reason="test"), pytest.raises(NoScopeError):
-        get_cookie_signer(salt="consent")
+        signing.dumps("yes")
+
+
+def wagtails() -> signing.Signer:
+    """Signs the name of an uploaded file between two steps of an import."""
+    signer: signing.Signer = ConfirmImportForm(headers=[]).signer
+    return signer
+
+
+SIGNED: dict[str, tuple[Callable[[], str], Callable[[str], object]]] = {
+    "a plain text": (lambda: signing.Signer().sign("x"), lambda text: signing.Signer().unsign(text)),
+    "with a time": (lambda: signing.TimestampSigner().sign("x"), lambda text: signing.TimestampSigner().unsign(text)),
+    "with a salt": (lambda: signing.dumps("x", salt="s"), lambda text: signing.loads(text, salt="s")),
+    "a file's name": (lambda: wagtails().sign("x"), lambda text: wagtails().unsign(text)),
+}
+
+
+@pytest.mark.parametrize("what", SIGNED)
+def test_whatever_is_signed_is_its_tenants_own(what: str, umea: Any, orebro: Any) -> None:
+    sign, unsign = SIGNED[what]
+    with unit_of_work(umea, reason="test"):
+        signed = sign()
+    with unit_of_work(umea, reason="test"):
+        assert unsign(signed) == "x"
+    with unit_of_work(orebro, reason="test"), pytest.raises(BadSignature):
+        unsign(signed)
+
+
+def test_the_token_of_a_reset_link_is_its_tenants_own(umea: Any, orebro: Any, anna: Any) -> None:
+    """Also where the same person, down to the password, stands in both: say after a restored backup."""
+    for generator in (default_token_generator, PasswordResetTokenGenerator()):
+        with unit_of_work(umea, reason="test"):
+            token = generator.make_token(anna)
+            assert generator.check_token(anna, token)
+        with unit_of_work(orebro, reason="test"):
+            assert not generator.check_token(anna, token)
+    with pytest.raises(NoScopeError):
+        default_token_generator.make_token(anna)

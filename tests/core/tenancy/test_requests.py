@@ -100,6 +100,11 @@ def test_the_health_check_opens_no_scope(at_umea: Client) -> None:
     assert (answer.status_code, answer.content, len(asked)) == (200, b"ok\n", 0)
 
 
+def test_the_health_check_answers_who_is_signed_in_too(at_umea: Client) -> None:
+    at_umea.cookies["nodverk_session"] = "x"
+    assert at_umea.get("/healthz").status_code == 200
+
+
 def test_a_view_that_writes_keeps_its_row(at_umea: Client, umea: Any, orebro: Any) -> None:
     assert at_umea.post("/write/kept-by-view").status_code == 200
     assert (there(umea, "kept-by-view"), there(orebro, "kept-by-view")) == (True, False)
@@ -126,6 +131,12 @@ def test_a_view_that_answers_4xx_keeps_its_row(status: int, at_umea: Client, ume
 def test_a_404_that_is_raised_keeps_its_row_too(at_umea: Client, umea: Any) -> None:
     assert at_umea.post("/miss/missed").status_code == 404
     assert there(umea, "missed")
+
+
+def test_a_view_that_swallows_a_failure_does_not_say_that_all_is_well(at_umea: Client, umea: Any) -> None:
+    """The database can no longer keep its row, whatever the view answers."""
+    assert at_umea.post("/twice/swallowed-in-view").status_code == 500
+    assert not there(umea, "swallowed-in-view")
 
 
 def test_a_callback_that_fails_does_not_turn_a_saved_edit_into_a_500(at_umea: Client, umea: Any, caplog: Any) -> None:

@@ -1,15 +1,16 @@
 """The three scopes: what binds, what commits, what is undone, what is refused."""
 
+import contextlib
 import logging
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection, transaction
-from django.db.utils import InternalError
+from django.db.utils import DatabaseError, InternalError
 
 from core.tenancy.binding import Kind, current_binding, current_tenant
-from core.tenancy.errors import NoOwnerLoginError, NoScopeError, ScopeInScopeError
+from core.tenancy.errors import BrokenUnitError, NoOwnerLoginError, NoScopeError, ScopeInScopeError
 from core.tenancy.roles import platform_role, tenant_role
 from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
 from tests.core.tenancy.rows import add, there
@@ -182,6 +183,42 @@ def test_a_transaction_ended_by_hand_leaves_no_rights(umea: Any) -> None:
         add("after-commit-by-hand")
     connection.close()
     assert not there(umea, "after-commit-by-hand")
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1 / 0", "ROLLBACK", "COMMIT"])
+def test_a_unit_that_lost_its_transaction_is_not_passed_off_as_kept(statement: str, umea: Any) -> None:
+    """PostgreSQL answers COMMIT after a swallowed error with a ROLLBACK and no word about it."""
+    with pytest.raises(BrokenUnitError), unit_of_work(umea, reason="test"):
+        add(f"before {statement}")
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert (there(umea, f"before {statement}"), current_binding()) == (statement == "COMMIT", None)
+
+
+def test_a_save_that_failed_and_was_swallowed_is_not_passed_off_as_kept(umea: Any) -> None:
+    with pytest.raises(BrokenUnitError), unit_of_work(umea, reason="test"):
+        add("swallowed")
+        with contextlib.suppress(DatabaseError):
+            add("swallowed")
+    assert not there(umea, "swallowed")
+
+
+def test_a_failed_statement_in_a_savepoint_of_its_own_breaks_nothing(umea: Any) -> None:
+    with unit_of_work(umea, reason="test"):
+        add("beside")
+        with contextlib.suppress(DatabaseError), transaction.atomic():
+            add("beside")
+    assert there(umea, "beside")
+
+
+def test_a_broken_unit_that_reads_or_is_rolled_back_ends_quietly(umea: Any) -> None:
+    for read_only in (True, False):
+        with unit_of_work(umea, reason="test", read_only=read_only) as unit:
+            with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+            if not read_only:
+                unit.roll_back()
+    assert current_binding() is None
 
 
 def test_a_unit_works_again_after_its_connection_was_lost(umea: Any, database: str) -> None:

@@ -1,4 +1,4 @@
-"""A session belongs to the tenant it was made in."""
+"""A session belongs to the tenant it was made in, and so does the cookie of a form's token."""
 
 from typing import Any
 
@@ -69,3 +69,25 @@ def test_anna_signed_in_at_umea_is_nobody_at_orebro(visit: Any, umea: Any, orebr
     answer = browser.get("/studio/", headers={"host": "orebro.localhost:8000"})
     assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/studio/login/")
     assert (sessions(umea), sessions(orebro)) == before
+
+
+def post_form(cookie: str, token: str, host: str) -> int:
+    browser = Client(enforce_csrf_checks=True, headers={"host": host})
+    browser.cookies["nodverk_csrf"] = cookie
+    return browser.post("/form", {"csrfmiddlewaretoken": token}).status_code
+
+
+def test_a_forms_token_is_taken_by_the_tenant_that_gave_it_alone(at_umea: Client, orebro: Any) -> None:
+    token = at_umea.get("/form").content.decode()
+    cookie = at_umea.cookies["nodverk_csrf"].value
+    bare = cookie.partition(":")[0]
+    assert [post_form(cookie, token, host) for host in ("umea.localhost", "orebro.localhost")] == [200, 403]
+    assert [post_form(bare, token, host) for host in ("umea.localhost", "orebro.localhost")] == [403, 403]
+
+
+def test_a_forms_cookie_is_kept_from_scripts_and_stays_as_long_as_djangos(at_umea: Client) -> None:
+    at_umea.get("/form")
+    cookie = at_umea.cookies["nodverk_csrf"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Lax", "/", 31449600)
+    again = at_umea.get("/form").content.decode()
+    assert post_form(cookie.value, again, "umea.localhost") == 200

@@ -1,10 +1,12 @@
 """Addresses of views that write, raise, stream and tell where they run."""
 
+import contextlib
 import io
 from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.urls import path
 from taggit.models import Tag
 
@@ -39,6 +41,14 @@ def write_and_miss(request: HttpRequest, name: str) -> HttpResponse:
 def write_and_answer(request: HttpRequest, status: int, name: str) -> HttpResponse:
     add(name)
     return HttpResponse(status=status)
+
+
+def write_twice(request: HttpRequest, name: str) -> HttpResponse:
+    """Swallows the second one's failure and says that all is well."""
+    add(name)
+    with contextlib.suppress(DatabaseError):
+        add(name)
+    return HttpResponse(name)
 
 
 def write_and_fail_later(request: HttpRequest, name: str) -> HttpResponse:
@@ -87,7 +97,13 @@ def recall(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.session.get("word", "nothing"))
 
 
+def form(request: HttpRequest) -> HttpResponse:
+    """A form's token; a post with it is taken."""
+    return HttpResponse("taken" if request.method == "POST" else get_token(request))
+
+
 urlpatterns = [
+    path("form", form),
     path("where", where),
     path("studio/where", where),
     path("konto/where", where),
@@ -96,6 +112,7 @@ urlpatterns = [
     path("raise/<str:name>", write_and_raise),
     path("miss/<str:name>", write_and_miss),
     path("answer/<int:status>/<str:name>", write_and_answer),
+    path("twice/<str:name>", write_twice),
     path("fail-later/<str:name>", write_and_fail_later),
     path("stream", stream),
     path("stream-as-file", stream_as_file),
