@@ -10,6 +10,7 @@ from shared.registry.models import Tenant
 from shared.registry.services import NewTenant, provision_tenant
 from tests import databases, harness
 from tests.isolation.canaries import plant_canaries
+from tests.isolation.inhabitants import Inhabited, inhabit
 from tests.plugin import database_name
 
 MORE = ("eslov", "falkenberg", "hudiksvall", "kiruna", "mariestad")
@@ -52,6 +53,17 @@ def database(request: pytest.FixtureRequest, settings: Any) -> Iterator[str]:
             found_federation()
             _made.add(name)
         yield name
+
+
+_inhabited: dict[str, list[Inhabited]] = {}
+
+
+@pytest.fixture
+def inhabited(database: str, tenants: list[Tenant]) -> list[Inhabited]:
+    """All eight with their marked pages, drafts and editors, made at the first use."""
+    if database not in _inhabited:
+        _inhabited[database] = inhabit(tenants)
+    return _inhabited[database]
 
 
 @pytest.fixture

@@ -1,74 +1,141 @@
-"""The wall in PostgreSQL: what each role may do with each table, and what a wrong path meets."""
+"""The wall in PostgreSQL alone: the tripwire is taken away and the path leads into another tenant's schema."""
 
-from collections.abc import Mapping, Sequence
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.postgresql import base as postgresql
 
-from core.tenancy.access import Access
-from core.tenancy.binding import Kind, current_binding
-from core.tenancy.checks import access_of, shared_models
-from core.tenancy.grants import QUEUE_TABLES, TENANT_VERBS, VERBS
-from core.tenancy.roles import app_role, platform_role, tenant_role, worker_role
-from core.tenancy.scopes import owner_scope
+from core.tenancy.backend.base import DatabaseWrapper
+from core.tenancy.roles import tenant_role
+from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
+from tests.isolation.sizes import SEED, SIZE
+from tests.proofs.recording import Proof
 
-ALLOWED = """
-SELECT c.relname, v.verb FROM pg_class c CROSS JOIN unnest(%s::text[]) AS v(verb)
-WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND has_table_privilege(%s, c.oid, v.verb)
-"""
-EVERY_VERB = [*VERBS, "TRUNCATE", "REFERENCES", "TRIGGER"]
-Cells = set[tuple[str, str]]
-
-
-def cells(role: str, schema: str = "public") -> Cells:
-    """Every (table, verb) that a role may."""
-    with owner_scope(reason="privilege matrix") as owner, owner.cursor() as cursor:
-        cursor.execute(ALLOWED, [EVERY_VERB, schema, role])
-        return set(cursor.fetchall())
-
-
-def declared(verbs: Mapping[Access, Sequence[str]]) -> Cells:
-    """The cells that the models' declarations give."""
-    models = [model for model in shared_models() if model._meta.app_label != "procrastinate"]
-    return {(model._meta.db_table, verb) for model in models for verb in verbs[access_of(model) or Access.NONE]}
-
-
-def test_each_role_may_in_public_what_is_declared_and_no_more(umea: Any, orebro: Any) -> None:
-    everything = dict.fromkeys(Access, VERBS)
-    tenants = declared(TENANT_VERBS)
-    assert cells(tenant_role(umea.id)) == tenants
-    assert cells(tenant_role(orebro.id)) == tenants
-    assert cells(platform_role()) == declared(everything)
-    assert cells(worker_role()) == {(table, verb) for table in QUEUE_TABLES for verb in VERBS}
-    assert cells(app_role()) == set()
+TABLES = ("canary", "people_user", "wagtailcore_page", "django_session", "sharing_shareditem", "audit_auditentry")
+STATEMENTS = (
+    "SELECT * FROM {table}",
+    "SELECT * FROM {table} FOR UPDATE",
+    "TABLE {table}",
+    "DELETE FROM {table} RETURNING *",
+    "WITH gone AS (DELETE FROM {table} RETURNING *) SELECT * FROM gone",
+    "UPDATE {table} SET id = id RETURNING *",
+    "INSERT INTO {table} SELECT * FROM {table} RETURNING *",
+    "TRUNCATE {table}",
+    "LOCK TABLE {table}",
+    "DROP TABLE {table}",
+    "ALTER TABLE {table} ADD COLUMN planted text",
+    "GRANT ALL ON {table} TO PUBLIC",
+    "CREATE VIEW {schema}.planted AS SELECT * FROM {table}",
+    "CREATE TABLE {schema}.planted (x int)",
+    "SELECT pg_get_serial_sequence('{table}', 'id')::regclass",
+    "ALTER SCHEMA {schema} OWNER TO CURRENT_USER",
+    "GRANT USAGE ON SCHEMA {schema} TO CURRENT_USER",
+)
+REFUSED = {"42501": "permission denied", "42P01": "does not exist", "3F000": "does not exist"}
 
 
-def test_a_planted_right_is_found(umea: Any) -> None:
-    with owner_scope(reason="planted") as owner, owner.cursor() as cursor:
-        cursor.execute(f'GRANT SELECT ON procrastinate_jobs TO "{tenant_role(umea.id)}"')
-    assert cells(tenant_role(umea.id)) - declared(TENANT_VERBS) == {("procrastinate_jobs", "SELECT")}
+plain_cursor: Any = postgresql.DatabaseWrapper._cursor  # type: ignore[attr-defined]  # django-stubs leaves it out
 
 
-def test_a_tenant_may_nothing_in_anothers_schema(umea: Any, orebro: Any) -> None:
-    assert cells(tenant_role(orebro.id), "umea") == set()
-    assert {verb for table, verb in cells(tenant_role(umea.id), "umea") if table == "audit_auditentry"} == {
-        "SELECT",
-        "INSERT",
-    }
+@pytest.fixture
+def no_tripwire(tenants: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's own cursor: nobody asks which scope is bound."""
+    monkeypatch.setattr(DatabaseWrapper, "_cursor", plain_cursor)
 
 
-@pytest.mark.parametrize("table", ["people_user", "wagtailcore_page", "django_session", "sharing_shareditem"])
-def test_a_wrong_path_meets_an_error_and_no_row(table: str, umea: Any, orebro: Any, scope: Any) -> None:
-    with scope(orebro):
-        binding = current_binding()
-        assert binding is not None
-        assert binding.kind is Kind.TENANT
-        for statement in (f"SELECT count(*) FROM umea.{table}", f"DELETE FROM umea.{table}"):
-            with pytest.raises(DatabaseError, match="permission denied for schema umea"), transaction.atomic():
-                connection.cursor().execute(statement)
+@contextmanager
+def standing_in(who: str, tenant: Any) -> Iterator[None]:
+    """In a unit of `tenant`, on the platform, or as the application's bare login."""
+    if who == "platform":
+        with platform_work(reason="attempt"):
+            yield
+        return
+    with unit_of_work(tenant, reason="attempt"):
+        if who == "login":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('role', 'none', true)")
+        yield
+
+
+def attempt(statement: str, path: str | None) -> str:
+    """What a statement met: `refused`, `nothing` or `rows`; it is undone in any case."""
+    try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('search_path', 'umea, public', true)")
-            with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic():
-                cursor.execute(f"SELECT count(*) FROM {table}")
-            cursor.execute("SELECT set_config('search_path', 'orebro, public', true)")
+            if path is not None:
+                cursor.execute("SELECT set_config('search_path', %s, true)", [path])
+            cursor.execute(statement)
+            rows = cursor.fetchall() if cursor.description else []
+            raise UndoneError("rows" if rows or not statement.startswith(("SELECT", "TABLE", "WITH")) else "nothing")
+    except UndoneError as undone:
+        return str(undone)
+    except DatabaseError as error:
+        return "refused" if getattr(error.__cause__, "sqlstate", "") in REFUSED else f"another error: {error}"
+
+
+class UndoneError(Exception):
+    """Takes the attempt back."""
+
+
+def tally(tenants: list[Any], size: int) -> Counter[str]:
+    """What random statements on random tables of other tenants met, by name and by path."""
+    dice = random.Random(SEED)
+    found: Counter[str] = Counter()
+    for _ in range(size):
+        mine, other = dice.sample(tenants, 2)
+        by_path = dice.random() < 0.5
+        statement = dice.choice(STATEMENTS)
+        table = dice.choice(TABLES)
+        named = statement.format(table=table if by_path else f"{other.schema_name}.{table}", schema=other.schema_name)
+        path = f"{other.schema_name}, public" if by_path else None
+        with standing_in(dice.choice(("tenant", "tenant", "platform", "login")), mine):
+            found[attempt(named, path)] += 1
+    return found
+
+
+@pytest.mark.usefixtures("no_tripwire")
+def test_a_hole_in_the_wall_is_found(tenants: list[Any], proof: Proof) -> None:
+    """Planted: every tenant may read and write the canaries of the first one."""
+    schema = tenants[0].schema_name
+    roles = ", ".join(f'"{tenant_role(tenant.id)}"' for tenant in tenants[1:])
+    with owner_scope(reason="planted") as owner, owner.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {roles}")
+        cursor.execute(f"GRANT SELECT, UPDATE ON {schema}.canary TO {roles}")
+    try:
+        found = tally(tenants, max(SIZE, 2_000))
+    finally:
+        with owner_scope(reason="mended") as owner, owner.cursor() as cursor:
+            cursor.execute(f"REVOKE ALL ON {schema}.canary FROM {roles}")
+            cursor.execute(f"REVOKE USAGE ON SCHEMA {schema} FROM {roles}")
+    proof.planted("reads through a hole in the wall", found["rows"])
+
+
+@pytest.mark.usefixtures("no_tripwire")
+def test_a_wrong_path_meets_an_error_and_no_row(tenants: list[Any], proof: Proof) -> None:
+    found = tally(tenants, SIZE)
+    assert found == Counter(refused=SIZE)
+    proof.tried("attempts", SIZE)
+    proof.absent("rows of another tenant", found["rows"])
+
+
+@pytest.mark.usefixtures("no_tripwire")
+def test_a_path_that_begins_abroad_and_ends_at_home_shows_home_alone(tenants: list[Any]) -> None:
+    """PostgreSQL passes over a schema that the role may not use."""
+    mine, other = tenants[:2]
+    with unit_of_work(mine, reason="attempt"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('search_path', %s, true)", [f"{other.schema_name}, {mine.schema_name}, public"]
+        )
+        cursor.execute("SELECT DISTINCT owner FROM canary")
+        assert cursor.fetchall() == [(mine.schema_name,)]
+
+
+def test_the_tripwire_alone_stops_it_before(tenants: list[Any]) -> None:
+    """In the ordinary way no path is changed at all: a unit's statements are refused outside it."""
+    with unit_of_work(tenants[0], reason="attempt"):
+        assert attempt(f"SELECT * FROM {tenants[1].schema_name}.canary", None) == "refused"
+        assert attempt("SELECT * FROM canary", None) == "rows"

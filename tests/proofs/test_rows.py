@@ -1,6 +1,7 @@
 """The rows of the proof, and the runner that keeps count of them."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests.proofs.results import ROOT, Result, Results, fingerprint, read_figure
 from tests.proofs.row import Part, Row
 from tests.proofs.rows import every_row
 from tests.proofs.running import run_row
+
+QUICK = (sys.executable, "-m", "pytest", "-c", "/dev/null", "-q")  # without the suite's database
 
 TESTS = """
 from tests.isolation.sizes import SEED, SIZE
@@ -39,7 +42,7 @@ def row(folder: Path, *, planted: str = "3", absent: str = "0", goal: int = 100)
 def prove(row: Row, results: Results, code: str = "a") -> Result:
     result = results.begin(row, code=code, scale=1, again=False)
     if result.held is None:
-        run_row(row, results, result, progress=lambda text: None)
+        run_row(row, results, result, progress=lambda text: None, pytest=QUICK)
     return result
 
 
