@@ -105,7 +105,7 @@ def sweep_stale(data: Path, socket: Path) -> None:
     A lock file whose process is gone is left for the server itself, which also checks the shared memory.
     """
     pid = recorded_pid(data)
-    if pid is not None and command_line(pid):
+    if pid is not None and is_alive(pid):  # reaps: a dead child of ours would look alive to the server
         (data / "postmaster.pid").unlink(missing_ok=True)
     for leftover in socket.glob(".s.PGSQL.5432*"):
         leftover.unlink(missing_ok=True)

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.text import slugify
 
 PUBLISHED = "2026-03-03T08:00:00+00:00"
 
 
 def content(title: str, code: str = "sv", **changes: Any) -> dict[str, Any]:
     """One language of a payload."""
-    slug = title.lower().replace(" ", "-")
+    slug = slugify(title)
     return {
         "title": title,
         "slug": slug,
