@@ -16,8 +16,10 @@ from tests.isolation import privileges
 from tests.isolation.privileges import Cells
 from tests.proofs.recording import Proof
 
-STAMP_COLUMNS = {(f"procrastinate_jobs.{name}", "SELECT") for name in ("id", "task_name", "status", "deferred_role")}
+SEEN_OF_JOBS = ("id", "task_name", "status", "deferred_role", "effect_at")
+STAMP_COLUMNS = {(f"procrastinate_jobs.{name}", "SELECT") for name in SEEN_OF_JOBS}
 DEFER = {("procrastinate_defer_jobs_v1", "as definer")}
+CLOSE = {("nodverk_close_job", "as definer")}
 
 
 def declared(verbs: Mapping[Access, Sequence[str]]) -> Cells:
@@ -118,10 +120,11 @@ def test_what_is_made_later_is_closed_until_it_is_declared(tenants: list[Any]) -
         run("DROP TABLE later; DROP SEQUENCE later_on; DROP VIEW looks")
 
 
-def test_tenants_and_platform_may_call_what_defers_a_job_and_nothing_else(tenants: list[Any]) -> None:
-    """And the function that does so is the only one that runs with other rights than its caller's."""
-    for role in [*tenants_roles(tenants), tenants_role(), platform_role()]:
-        assert privileges.on_functions(role) == DEFER
+def test_tenants_and_platform_may_call_what_defers_and_closes_a_job_and_nothing_else(tenants: list[Any]) -> None:
+    """And those functions are the only ones that run with other rights than their caller's."""
+    for role in [*tenants_roles(tenants), tenants_role()]:
+        assert privileges.on_functions(role) == DEFER | CLOSE
+    assert privileges.on_functions(platform_role()) == DEFER
     assert privileges.on_functions(app_role()) == set()
     queues = privileges.on_functions(worker_role())
     assert {name for name, whom in queues if whom == "as definer"} <= {name for name, _ in DEFER}
