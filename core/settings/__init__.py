@@ -1,5 +1,6 @@
 """Settings of every process. What differs between processes comes from the environment or from var/."""
 
+from core.settings.api import *  # noqa: F403
 from core.settings.apps import *  # noqa: F403
 from core.settings.base import *  # noqa: F403
 from core.settings.database import *  # noqa: F403

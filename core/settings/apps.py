@@ -4,6 +4,7 @@ SHARED_APPS = [
     "core.tenancy",
     "core.worker",
     "core.design",
+    "core.api",
     "django_tenants",
     "django.contrib.postgres",
     "shared.taxonomy",

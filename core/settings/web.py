@@ -1,6 +1,7 @@
 """The web process: middleware, templates, sessions, security, files."""
 
 import os
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -19,6 +20,7 @@ NODVERK_STREAM_LIMIT = 20 * 1024 * 1024
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.api.middleware.ApiEdgeMiddleware",
     "core.tenancy.middleware.ScopeMiddleware",
     "core.logs.middleware.LogContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,10 +98,16 @@ NODVERK_STUDIO_CSP = {
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
 }
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "KEY_FUNCTION": "core.tenancy.cache.tenant_key",
+    },
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "KEY_FUNCTION": "core.tenancy.cache.tenant_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # what was used longest ago is dropped
     },
 }
 

@@ -171,3 +171,14 @@ def resolved_in_service() -> list[ResolvedTenant]:
     domains = Domain.objects.filter(is_primary=True, tenant__state__in=SERVED_STATES)
     hosts = dict(domains.values_list("tenant_id", "domain"))
     return [resolve(tenant, hosts[tenant.id]) for tenant in tenants_in_service() if tenant.id in hosts]
+
+
+def served_page(after: str, limit: int) -> list[Tenant]:
+    """At most `limit` tenants that answer requests, by short name, those after one. Three queries."""
+    found = Tenant.objects.in_service().filter(slug__gt=after).order_by("slug")
+    return list(found.prefetch_related("places", "parties")[:limit])
+
+
+def served_tenant(slug: str) -> Tenant | None:
+    """The tenant of this short name if it answers requests. Three queries, one for none."""
+    return Tenant.objects.in_service().filter(slug=slug).prefetch_related("places", "parties").first()

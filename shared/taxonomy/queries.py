@@ -11,6 +11,7 @@ from shared.taxonomy.models import (
     OrderedTerm,
     Sector,
     StrategyArea,
+    Term,
     Theme,
 )
 from shared.taxonomy.sorting import swedish_key
@@ -113,3 +114,21 @@ def _choices(model: type[OrderedTerm], language: str) -> list[Choice]:
 
 def _in_order[T: OrderedTerm](terms: Iterable[T]) -> list[T]:
     return sorted(terms, key=lambda term: term.order)
+
+
+def terms_page[T: Term](model: type[T], key: str, after: object, limit: int) -> list[T]:
+    """At most `limit` terms of a vocabulary in the order of a field, those after a value of it. One query."""
+    rows = model._default_manager.order_by(key)
+    return list(rows.filter(**{f"{key}__gt": after})[:limit] if after is not None else rows[:limit])
+
+
+def municipalities_page(counties: Iterable[str], after: str, limit: int) -> list[Municipality]:
+    """At most `limit` municipalities by code, of some counties or of all, those after a code. One query."""
+    rows = Municipality.objects.filter(code__gt=after).order_by("code")
+    return list(rows.filter(county_id__in=list(counties))[:limit] if counties else rows[:limit])
+
+
+def municipalities_of(counties: Iterable[str]) -> list[str]:
+    """The codes of the municipalities in these counties. One query."""
+    found = Municipality.objects.filter(county_id__in=list(counties)).order_by("code")
+    return list(found.values_list("code", flat=True))

@@ -5,8 +5,8 @@ Whoever asks, what the anonymous may read is all there is.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,11 @@ from wagtail.models import Locale, Page
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import Family, NewsKind
 from shared.catalogue.queries.items import ORDER, Position, PublicItem, Words
+from shared.exchange.errors import PayloadError
+from shared.exchange.payload import clean_payload
 from tenants.events.models import EventPage
 from tenants.pictures.models import Picture
-from tenants.sharing.adapters import adapter_for
+from tenants.sharing.adapters import adapter_for, adapter_for_family
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.queries import visible_pages
 from tenants.website.queries import SECTION_DEPTH, copies_by_key, readable
@@ -40,7 +42,6 @@ class PageFilters:
     families: tuple[str, ...] = ()
     municipalities: tuple[str, ...] | None = None
     years: tuple[int, ...] = ()
-    q: str = ""
 
     def condition(self) -> Q:
         """What the choices demand of a page, of whatever class."""
@@ -149,6 +150,7 @@ def _item(
         return None
     return PublicItem(
         id=copy.item_id if copy else own.id if own else uuid.UUID(int=0),
+        key=page.translation_key,
         node=copy.origin_slug if copy else tenant.slug,
         node_names={code: _name_of_origin(copy, tenant, code) for code in ORDER},
         version=copy.base_version if copy else own.version if own else 1,
@@ -170,6 +172,16 @@ def _item(
         picture=_picture(pages),
         is_demo=page.is_demo,
     )
+
+
+def with_payload(item: PublicItem, pages: Sequence[Any]) -> PublicItem:
+    """The item with all that its pages say, as it would travel; without that while they hold what may not travel."""
+    adapter = adapter_for_family(item.family)
+    languages = {page.locale.language_code: adapter.describe_language(page) for page in pages}
+    try:
+        return replace(item, payload=clean_payload({**adapter.describe(pages[0]), "languages": languages}))
+    except PayloadError:
+        return item
 
 
 def _name_of_origin(copy: Copy | None, tenant: ResolvedTenant, code: str) -> str:

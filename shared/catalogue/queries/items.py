@@ -44,10 +44,12 @@ class Words:
 class PublicItem:
     """One public item, whatever it was read from. `node` is the short name of its origin.
 
-    `payload` is the whole canonical payload where one item is asked for, else None.
+    `key` orders items of the same moment where they are read from. `payload` is the whole canonical payload where one
+    item is asked for, else None.
     """
 
     id: uuid.UUID
+    key: uuid.UUID
     node: str
     node_names: Mapping[str, str]
     family: str
@@ -79,11 +81,6 @@ class PublicItem:
         """The counties of its municipalities."""
         return tuple(sorted({code[:2] for code in self.municipalities}))
 
-    @property
-    def position(self) -> "Position":
-        """Where it stands in a list."""
-        return Position(self.published_at, self.id)
-
     @classmethod
     def of(cls, row: PublicEntry, *, payload: dict[str, Any] | None = None) -> Self:
         """The item of a row that was read with ITEM_FIELDS and `licence`, `online_url`."""
@@ -91,6 +88,7 @@ class PublicItem:
         flags = ("preliminary", "cancelled", "is_demo", "picture")
         return cls(
             id=row.item,
+            key=row.item,
             node=row.node_slug,
             node_names={"sv": row.node_name_sv, "en": row.node_name_en},
             words={code: _words(row, code) for code in ORDER if code in row.languages},

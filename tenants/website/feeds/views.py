@@ -46,6 +46,7 @@ from tenants.website.queries import (
     news_for_visitor,
     past_events_for_visitor,
 )
+from tenants.website.searching import search_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ SECTIONS = {
 def everything(request: HttpRequest, form: str) -> HttpResponseBase:
     """What is new at this node, or what a search finds, latest first."""
     written, choice, (query, _was_cut) = format_or_404(form), choice_of(request), query_text(request)
-    filters = PageFilters(areas=choice.areas, goals=choice.goals, kinds=choice.kinds, q=query)
-    pages = page_rows(public_pages(filters, languages=[reading_language()]), query, ENTRIES)
+    words = search_pages(query, ANONYMOUS, reading_language()).suggestion or query
+    filters = PageFilters(areas=choice.areas, goals=choice.goals, kinds=choice.kinds)
+    pages = page_rows(public_pages(filters, languages=[reading_language()]), words, ENTRIES)
     home = sections_for(request).home(reading_language())
     heading = _("Search: %(words)s") % {"words": query} if query else ""
     return feed_answer(request, _feed(request, pages, heading, choice, home), written)

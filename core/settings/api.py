@@ -1,0 +1,33 @@
+"""The public read API."""
+
+import os
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Nodverk",
+    "DESCRIPTION": _("What is public in the network, to read with programs. Nobody needs to sign in."),
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+}
+
+NODVERK_API_PATHS = ("/api/v1/",)
+NODVERK_API_RATES = {
+    "address": (int(os.environ.get("NODVERK_API_ADDRESS_RATE", "300")), 60),
+    "tenant": (int(os.environ.get("NODVERK_API_TENANT_RATE", "6000")), 600),
+}
+"""Requests a minute, and how many may come at once; 0 a minute stands for no limit."""
+
+NODVERK_PROXIES = int(os.environ.get("NODVERK_PROXIES", "0"))
+"""How many proxies of ours stand before the web server and each add the address they were asked from."""

@@ -1,0 +1,1 @@
+"""Public items through the read API."""

@@ -1,0 +1,1 @@
+"""The taxonomy through the read API."""
