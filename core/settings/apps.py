@@ -12,6 +12,7 @@ SHARED_APPS = [
     "shared.media",
     "shared.catalogue",
     "shared.exchange",
+    "shared.backup",
     "procrastinate.contrib.django",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -77,6 +78,7 @@ NODVERK_TENANTS_IN_SERVICE = "shared.registry.queries.resolved_in_service"
 NODVERK_TEMPLATE_STEPS = ["tenants.editorial.services.lay_foundation"]
 NODVERK_PROVISIONING_STEPS = ["tenants.studio.services.dress_tenant", "tenants.studio.services.seat_manager"]
 NODVERK_COMPLETING_STEPS = ["tenants.studio.services.seat_manager"]
+NODVERK_RESTORE_STEPS = ["tenants.sharing.services.rejoin_exchange"]
 NODVERK_FOUNDATION_TABLES = frozenset(  # what the template steps fill; a row in any other table is somebody's
     [
         "auth_group",

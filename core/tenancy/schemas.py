@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from core.tenancy.backend.base import DatabaseWrapper
 
 PUBLIC = "public"
+ASIDE = "nv_aside_"
+"""How the names of schemas begin that a restore moved aside; the operator drops them."""
 
 
 @contextmanager

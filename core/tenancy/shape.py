@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+from core.expressions import settled
 from core.tenancy.backend.base import DatabaseWrapper
 
 COLUMNS = """
@@ -51,13 +52,13 @@ QUERIES = (COLUMNS, CONSTRAINTS, INDEXES, SEQUENCES, RELATIONS, TRIGGERS, POLICI
 
 
 def schema_shape(connection: DatabaseWrapper, schema: str) -> frozenset[str]:
-    """Every fact of the schema's shape, without the schema's own name. Nine queries, whatever its size."""
+    """Every fact of the schema's shape, settled, without the schema's own name. Nine queries, whatever its size."""
     lines: set[str] = set()
     prefix = re.compile(rf'(?<![\w."]){re.escape(schema)}\.|"{re.escape(schema)}"\.')
     with connection.cursor() as cursor:
         for query in QUERIES:
             cursor.execute(query, [f'"{schema}"'])
-            lines.update(prefix.sub("", row[0]) for row in cursor.fetchall())
+            lines.update(settled(prefix.sub("", row[0])) for row in cursor.fetchall())
     return frozenset(lines)
 
 

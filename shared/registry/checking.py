@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.contenttypes import stable_id
-from core.tenancy.schemas import PUBLIC, quote_name
+from core.tenancy.schemas import ASIDE, PUBLIC, quote_name
 from core.tenancy.shape import schema_exists, schema_shape
 from shared.registry.enums import MIGRATED_STATES
 from shared.registry.errors import RegistryError
@@ -67,7 +67,7 @@ def check_installation(connection: DatabaseWrapper) -> list[str]:
     known = {PUBLIC, *templates, *(tenant.schema_name for tenant in tenants)}
     with connection.cursor() as cursor:
         cursor.execute(OUR_SCHEMAS)
-        schemas = sorted({name for (name,) in cursor.fetchall()} - known)
+        schemas = sorted({name for (name,) in cursor.fetchall() if not name.startswith(ASIDE)} - known)
     found = [_("the schema %(name)s belongs to no tenant") % {"name": name} for name in schemas]
     roles = orphan_roles(connection, tenants)
     found += [_("the role %(name)s belongs to no tenant") % {"name": name} for name in roles]

@@ -21,7 +21,7 @@ OWNERS_SQL = {
 }
 """Modules besides core/tenancy and those named queries that may send SQL of their own, and why."""
 
-NO_DJANGO = ("core.launch", "core.installation", "core.postgres")
+NO_DJANGO = ("core.launch", "core.backup", "core.installation", "core.postgres")
 SCOPE_CHANGERS = {"schema_context", "tenant_context", "set_schema", "set_tenant", "set_schema_to_public"}
 PRIVATE = {"_bound", "_opener", "_owner_opener"}
 CLEARED = re.compile(r"(^|\.)(cache|caches\[.*\])\.clear$")

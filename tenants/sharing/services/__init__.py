@@ -10,11 +10,13 @@ from tenants.sharing.services.publishing import (
     settle_moved_page,
     unpublish_page,
 )
+from tenants.sharing.services.rejoining import rejoin_exchange
 
 __all__ = [
     "adopt_item",
     "apply_item",
     "publish_revision",
+    "rejoin_exchange",
     "set_visibility",
     "settle_deleted_page",
     "settle_items",

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.tasks import defer
 from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
 from shared.exchange.enums import Verb
 from shared.exchange.errors import PayloadError
+from shared.exchange.models import Message
 from shared.exchange.payload import clean_payload, hash_payload
 from shared.exchange.services import append_message
 from tenants.audit.services import record
@@ -135,6 +136,20 @@ def _item_of(page: Page, adapter: PageAdapter) -> SharedItem:
     defaults = {"family": adapter.family, "kind": adapter.describe(page.specific)["kind"]}
     SharedItem.objects.get_or_create(translation_key=page.translation_key, defaults=defaults)
     return SharedItem.objects.select_for_update().get(translation_key=page.translation_key)
+
+
+def settle_restored_item(item: SharedItem, last: Message) -> bool:
+    """After a restore: take up what was last said of the item, then say what is live. Whether anything was said."""
+    if last.version <= item.version:
+        return False
+    item.version, item.content_hash = last.version, last.content_hash
+    item.state = ItemState.WITHDRAWN if last.verb == Verb.WITHDRAW else ItemState.SHARED
+    item.save()
+    try:
+        _tell(item, SYSTEM, changed=(item.visibility, item.listed) != (last.visibility, last.listed))
+    except PayloadError as error:
+        _keep_fault(item, error)
+    return item.version > last.version
 
 
 def _tell(item: SharedItem, by: Actor, *, changed: bool) -> None:
