@@ -125,6 +125,9 @@ ADOPTERS = frozenset({Role.VL, Role.KO, Role.ST, Role.KM})
 MANAGERS = frozenset({Role.VL})
 """Who may invite people and set their roles."""
 
+REVIEW = "Granskning"
+"""The workflow that reports go through, and its one step: approved by those who may approve knowledge items."""
+
 INDEX_PAGES: dict[Subject, str] = {
     Subject.KNOWLEDGE: "editorial.KnowledgeIndexPage",
     Subject.NEWS: "editorial.NewsIndexPage",

@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from shared.catalogue.enums import KnowledgeKind
 from tenants.editorial.blocks import BodyBlock
 from tenants.editorial.fields import LinesField, TranslatableLinesField
-from tenants.editorial.page_forms import ContentPageForm, KnowledgePageForm, SectionPageForm
+from tenants.editorial.page_forms import ContentPageForm, CopyPageForm, KnowledgePageForm, SectionPageForm
 from tenants.editorial.permissions import (
     ContentPermissionTester,
     KnowledgePermissionTester,
@@ -145,6 +145,7 @@ class ContentPage(Page):
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     base_form_class = ContentPageForm
+    copy_form_class = CopyPageForm
     subpage_types: ClassVar[list[str]] = []
     private_page_options: ClassVar[list[str]] = []  # who may read is decided on the share page, and nowhere else
     search_fields: ClassVar = [

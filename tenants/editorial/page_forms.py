@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 
 from shared.taxonomy.queries import area_choices, goal_choices, municipality_choices
 from tenants.editorial.enums import LICENCES
@@ -15,6 +16,16 @@ from tenants.sharing.queries import is_copy
 
 OPEN_IN_COPIES = frozenset({"slug", "own_tags", "go_live_at", "expire_at", "comment_notifications"})
 """What a receiver decides over in a page that came from another node."""
+
+
+class CopyPageForm(CopyForm):
+    """A copy to write on from: a draft in the same section, never published at once and never a mirror."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & {"publish_copies", "alias", "copy_subpages"}:
+            del self.fields[name]
+        self.fields["new_parent_page"].widget = forms.HiddenInput()
 
 
 class AltTextForm(WagtailAdminPageForm):

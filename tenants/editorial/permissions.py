@@ -21,7 +21,13 @@ def needs_review(kind: str, page: Any = None) -> bool:
 
 
 class ContentPermissionTester(PagePermissionTester):
-    """Adds to Wagtail's answers: what its origin has taken back is not published here, and a copy begets no other."""
+    """Adds to Wagtail's answers: what its origin has taken back is not published here, a copy begets no other.
+
+    A page stays in its section.
+    """
+
+    def can_move(self) -> bool:
+        return False
 
     def can_publish(self) -> bool:
         return self.may_publish_own() and may_publish_page(self.page)
@@ -42,6 +48,13 @@ class KnowledgePermissionTester(ContentPermissionTester):
         if not needs_review(self.page.kind, self.page):
             return super().may_publish_own()
         return not self.page_is_root and may_review(self.user)
+
+    def can_unpublish(self) -> bool:
+        """Whoever publishes takes down: those who run the site, and of what is reviewed also those who approve it."""
+        if super().can_unpublish():
+            return True
+        reviewed = self.page.live and needs_review(self.page.kind, self.page)
+        return bool(reviewed and may_review(self.user) and not self.page_locked())
 
 
 class SectionPermissionTester(PagePermissionTester):
@@ -66,6 +79,9 @@ class SectionPermissionTester(PagePermissionTester):
         return False
 
     def can_copy(self) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
         return False
 
     def can_lock(self) -> bool:

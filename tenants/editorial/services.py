@@ -22,14 +22,12 @@ from wagtail.models import (
 from core.actors import SYSTEM, Actor
 from tenants.audit.services import record
 from tenants.editorial.models import HomePage, IndexPage, KnowledgeIndexPage
-from tenants.people.queries import groups_of
 from tenants.people.services import sync_groups
-from tenants.roles import INDEX_PAGES, Right, Subject, roles_with
+from tenants.roles import INDEX_PAGES, REVIEW, Subject
 
 logger = logging.getLogger(__name__)
 
 LANGUAGES = ("sv", "en")
-REVIEW = "Granskning"
 WAGTAILS_WORKFLOW = "Moderators approval"
 
 
@@ -60,8 +58,8 @@ def lay_foundation(*, by: Actor = SYSTEM) -> None:
     homes = _lay_homes(locales)
     for subject, names in SECTIONS.items():
         _lay_sections(subject, names, homes)
-    sync_groups(by=by)
     _lay_review()
+    sync_groups(by=by)
     if by != SYSTEM:
         record(by=by, verb="site.founded", object_type="editorial.homepage")
 
@@ -110,11 +108,13 @@ def _lay_sections(subject: Subject, names: dict[str, Name], homes: dict[str, Hom
 
 
 def _lay_review() -> None:
-    """One workflow with one step, attached to the knowledge sections; pages decide by kind whether it is in force."""
+    """One workflow with one step, attached to the knowledge sections; pages decide by kind whether it is in force.
+
+    Who approves is the policy's: see sync_groups.
+    """
     Workflow.objects.filter(name=WAGTAILS_WORKFLOW).delete()
     Task.objects.filter(name=WAGTAILS_WORKFLOW).delete()
     task = GroupApprovalTask.objects.filter(name=REVIEW).first() or GroupApprovalTask.objects.create(name=REVIEW)
-    task.groups.set(groups_of(roles_with(Right.APPROVE, Subject.KNOWLEDGE)))
     workflow, _ = Workflow.objects.get_or_create(name=REVIEW)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     for section in KnowledgeIndexPage.objects.all():

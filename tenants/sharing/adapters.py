@@ -68,4 +68,9 @@ def adapter_for_family(family: str) -> PageAdapter:
 
 def shareable_classes() -> tuple[type[Page], ...]:
     """Every page class with an adapter."""
-    return tuple(adapter.page_class for adapter in _adapters.values())
+    return tuple(classes_by_family().values())
+
+
+def classes_by_family() -> dict[str, type[Page]]:
+    """The page class of each family with an adapter."""
+    return {family: adapter.page_class for family, adapter in _adapters.items()}

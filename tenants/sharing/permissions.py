@@ -12,6 +12,11 @@ SHARE = "sharing.share_item"
 ADOPT = "sharing.adopt_item"
 
 
+def may_read_own(person: Any, family: str) -> bool:
+    """Whether a person may read the tenant's own pages of this family, whoever else may see them."""
+    return may(person, Right.READ, Subject(family))
+
+
 def may_share(person: Any, family: str) -> bool:
     """Whether a person may decide who sees the pages of this family."""
     return bool(person.has_perm(SHARE)) and may(person, Right.SHARE, Subject(family))

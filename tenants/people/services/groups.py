@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 from core.actors import SYSTEM, Actor
 from tenants.audit.services import record
-from tenants.people.queries import group_of
-from tenants.roles import ADOPTERS, INDEX_PAGES, MANAGERS, POLICY, Right, Role, Subject, roles_with
+from tenants.people.queries import group_of, groups_of
+from tenants.roles import ADOPTERS, INDEX_PAGES, MANAGERS, POLICY, REVIEW, Right, Role, Subject, roles_with
 
 WAGTAILS_OWN = ("Moderators", "Editors")
 WORKING = frozenset({Right.WRITE, Right.EDIT, Right.APPROVE, Right.PUBLISH, Right.SHARE})
@@ -50,7 +50,7 @@ CHANGE_FILES = frozenset({Codename("wagtailimages", "change_image"), Codename("w
 
 @transaction.atomic
 def sync_groups(*, by: Actor) -> bool:
-    """Make each role's group and its permissions what the policy says, and take away whatever else it has.
+    """Make each role's group, its permissions and who reviews what the policy says; take away whatever else it has.
 
     Wagtail's own two groups go. Permissions of an app whose tables are not there yet are left for the next time.
     Returns whether anything changed; what SYSTEM changes is not audited, since templates are copied with their rows.
@@ -63,6 +63,7 @@ def sync_groups(*, by: Actor) -> bool:
         changed |= _sync_permissions(group, role, known)
         changed |= _sync_pages(group, role, known)
         changed |= _sync_files(group, role, known)
+    changed |= _sync_reviewers()
     if changed and by != SYSTEM:
         record(by=by, verb="groups.synced", object_type="auth.group")
     return changed
@@ -154,3 +155,13 @@ def _sync_files(group: Group, role: Role, known: dict[Codename, int]) -> bool:
     for permission_id in sorted(wanted):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission_id=permission_id)
     return True
+
+
+def _sync_reviewers() -> bool:
+    wanted = set(groups_of(roles_with(Right.APPROVE, Subject.KNOWLEDGE)))
+    changed = False
+    for task in GroupApprovalTask.objects.filter(name=REVIEW):
+        if set(task.groups.all()) != wanted:
+            task.groups.set(wanted)
+            changed = True
+    return changed

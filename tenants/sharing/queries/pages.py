@@ -9,9 +9,10 @@ from wagtail.models import Page
 
 from shared.catalogue.enums import Visibility
 from shared.exchange.queries import is_public_item
-from tenants.sharing.adapters import adapter_for, shareable_classes
+from tenants.sharing.adapters import adapter_for, classes_by_family
 from tenants.sharing.enums import CopyState
 from tenants.sharing.models import Copy, SharedItem
+from tenants.sharing.permissions import may_read_own
 
 LANGUAGE_ORDER = ("sv", "en")
 
@@ -27,13 +28,14 @@ def live_pages(page_class: type[Page], translation_key: uuid.UUID) -> list[Any]:
 def visible_pages(queryset: Any, user: Any) -> Any:
     """Narrow live pages to those a reader may see.
 
-    The anonymous see what is public, own or received, and pages that are not shareable at all (front page, sections);
-    people of the tenant see everything. Adds no query.
+    Everybody sees what is public, own or received, and pages that are not shareable at all (front page, sections);
+    people of the tenant also see the families that their roles read. Adds no query but the one for a person's roles.
     """
     pages = queryset.live()
-    if user.is_authenticated:
+    closed = [page_class for family, page_class in classes_by_family().items() if not may_read_own(user, family)]
+    if not closed:
         return pages
-    types = ContentType.objects.get_for_models(*shareable_classes()).values()
+    types = ContentType.objects.get_for_models(*closed).values()
     public = SharedItem.objects.filter(visibility=Visibility.PUBLIC).values("translation_key")
     copies = Copy.objects.filter(visibility=Visibility.PUBLIC, state=CopyState.PUBLISHED).values("translation_key")
     return pages.filter(
@@ -44,11 +46,12 @@ def visible_pages(queryset: Any, user: Any) -> Any:
 
 
 def may_read(page: Page, user: Any) -> bool:
-    """Whether a reader may see a live page; one query for an own page, three for a copy, none for its people.
+    """Whether a reader may see a live page; one query for an own page, three for a copy, at most one for its people.
 
     Of a copy the grant is asked, not what this tenant has heard of it: a withdrawal counts before the copy is down.
     """
-    if user.is_authenticated or adapter_for(page) is None:
+    adapter = adapter_for(page)
+    if adapter is None or may_read_own(user, adapter.family):
         return True
     public = {"translation_key": page.translation_key, "visibility": Visibility.PUBLIC}
     if SharedItem.objects.filter(**public).exists():

@@ -1,10 +1,12 @@
 """The matrix role x subject x operation, derived from the policy, against what Wagtail answers for real users."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 from core.actors import SYSTEM, Actor
@@ -125,6 +127,26 @@ def test_syncing_takes_away_what_the_policy_does_not_give(umea: Any, scope: Any,
         assert GroupCollectionPermission.objects.filter(group=group).count() == 4
         assert AuditEntry.objects.get(verb="groups.synced").actor_id == bo.pk
         assert sync_groups(by=SYSTEM) is False
+
+
+def test_the_command_repairs_what_somebody_changed_by_hand(umea: Any, scope: Any) -> None:
+    with scope(umea):
+        reader = Group.objects.get(name="Styrgrupp")
+        reader.permissions.add(Permission.objects.get(codename="access_admin"))
+        Group.objects.get(name="Koordinator").delete()
+        GroupApprovalTask.objects.get().groups.add(Group.objects.get(name="Kommunikatör"))
+    out = StringIO()
+    call_command("roles", "--tenant", "umea", stdout=out)
+    call_command("roles", "--tenant", "umea", stdout=out)
+    assert [line.rpartition(": ")[2] for line in out.getvalue().splitlines()] == [
+        "The roles were brought to the policy.",
+        "The roles were in order.",
+    ]
+    with scope(umea):
+        assert reader.permissions.count() == 0
+        task = GroupApprovalTask.objects.get()
+        assert sorted(task.groups.values_list("name", flat=True)) == ["Strateg", "Verksamhetsledare"]
+        assert allowed_by_wagtail(person_of(Role.KO), Subject.EVENT, "sv") == allowed_by_policy(Role.KO, Subject.EVENT)
 
 
 def test_wagtails_own_groups_are_gone(umea: Any, scope: Any) -> None:
