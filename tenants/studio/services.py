@@ -13,6 +13,7 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from core.actors import SYSTEM
+from core.tenancy.signing import signing_for
 from shared.registry.models import Tenant
 from shared.registry.queries import address_of_host
 from shared.registry.services import NewTenant
@@ -56,7 +57,8 @@ def seat_manager(tenant: Tenant, new: NewTenant) -> str:
 def _first_password_path(tenant: Tenant, person: User) -> str:
     """Where "forgotten password" would send the person: good once, and for a time."""
     key = urlsafe_base64_encode(force_bytes(person.pk))
-    arguments = {"uidb64": key, "token": default_token_generator.make_token(person)}
+    with signing_for(tenant):
+        arguments = {"uidb64": key, "token": default_token_generator.make_token(person)}
     urlconf = str(settings.TENANT_TYPES[tenant.type]["URLCONF"])
     with override(settings.LANGUAGE_CODE):
         return reverse("wagtailadmin_password_reset_confirm", urlconf=urlconf, kwargs=arguments)

@@ -13,8 +13,9 @@ from django.core.signing import BadSignature, get_cookie_signer
 from wagtail.contrib.redirects.forms import ConfirmImportForm
 
 from core.tenancy.cache import tenant_key
-from core.tenancy.errors import NoScopeError
+from core.tenancy.errors import ForbiddenError, NoScopeError
 from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
+from core.tenancy.signing import signing_for
 
 
 def test_a_key_names_installation_and_tenant(umea: Any) -> None:
@@ -98,3 +99,18 @@ def test_the_token_of_a_reset_link_is_its_tenants_own(umea: Any, orebro: Any, an
             assert not generator.check_token(anna, token)
     with pytest.raises(NoScopeError):
         default_token_generator.make_token(anna)
+
+
+def test_the_owner_signs_for_a_tenant_and_a_tenant_for_itself_alone(umea: Any, orebro: Any, anna: Any) -> None:
+    with owner_scope(reason="test"):
+        with signing_for(umea):
+            token, text = default_token_generator.make_token(anna), signing.Signer().sign("x")
+        with pytest.raises(NoScopeError):
+            signing.Signer().sign("x")
+    with unit_of_work(umea, reason="test"):
+        assert default_token_generator.check_token(anna, token)
+        assert signing.Signer().unsign(text) == "x"
+    with unit_of_work(orebro, reason="test"):
+        assert not default_token_generator.check_token(anna, token)
+        with pytest.raises(ForbiddenError), signing_for(umea):
+            pytest.fail("signed for another")
