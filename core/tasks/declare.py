@@ -12,7 +12,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from core.tasks.errors import FencedError, ForgedJobError, TenantGoneError
+from core.tasks.errors import FencedError, ForgedJobError, TenantGoneError, TenantRestingError
 from core.tasks.holding import close_job
 from core.tasks.registry import Declared, TaskKind, declare
 from core.tasks.retrying import RETRY
@@ -146,6 +146,9 @@ def _authorised_tenant(context: JobContext, name: str, tenant_id: uuid.UUID) -> 
     if tenant is None:
         message = f"{name}: tenant {tenant_id} is gone."
         raise TenantGoneError(message)
+    if not tenant.is_open:
+        message = f"{name}: tenant {tenant.slug} is not in service; the job waits."
+        raise TenantRestingError(message)
     return tenant, stamp.effect_at is not None
 
 

@@ -6,7 +6,11 @@ class ForgedJobError(RuntimeError):
 
 
 class TenantGoneError(RuntimeError):
-    """A job's tenant is no longer in service."""
+    """A job's tenant is not known, or has left."""
+
+
+class TenantRestingError(RuntimeError):
+    """A job's tenant is suspended or in quarantine: the job waits until it is back."""
 
 
 class FencedError(RuntimeError):

@@ -48,6 +48,6 @@ def resolve_tenant(host: str) -> ResolvedTenant | None:
 
 
 def load_tenant(tenant_id: uuid.UUID) -> ResolvedTenant | None:
-    """The tenant with this id, or None. Must run in platform_work."""
+    """The tenant with this id, open or resting; None when there is none. Must run in platform_work."""
     loader: Callable[[uuid.UUID], ResolvedTenant | None] = import_string(settings.NODVERK_TENANT_BY_ID)
     return loader(tenant_id)

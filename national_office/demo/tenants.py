@@ -14,16 +14,6 @@ DATA = Path(__file__).parent / "data" / "nodes.json"
 STARTED = date(2019, 1, 1)
 OFFICE_SCHEMA = "kansli"
 
-ACCENTS = {
-    "nationellt-kansli": "#1F3A5F",
-    "syd": "#C2410C",
-    "jonkoping": "#0F766E",
-    "lulea": "#1D4ED8",
-    "stockholm": "#7C3AED",
-    "umea": "#15803D",
-    "orebro": "#B91C1C",
-}
-
 NAMES: dict[Role, dict[str, str]] = {
     Role.VL: {"umea": "Bo", "": "Vera"},
     Role.KO: {"nationellt-kansli": "Disa", "": "Kaj"},
@@ -71,28 +61,12 @@ def _new_tenant(row: dict[str, Any]) -> NewTenant:
         name_en=row["name_en"],
         type=TenantType.NATIONAL_OFFICE if is_office else TenantType.NODE,
         rung=Rung.NODE,
-        accent=ACCENTS[row["slug"]],
+        accent=row["accent"],
         email=f"hej@{row['slug']}.example.org",
         county_code=row["county_code"],
         municipality_code=row["municipality_code"],
         covers_counties=tuple(row["covers_counties"]),
         started_on=STARTED,
-        parties=_parties(row, is_office=is_office),
-        places=_places(row, is_office=is_office),
+        parties=tuple(Party(**{**each, "relation": PartyRelation(each["relation"])}) for each in row["parties"]),
+        places=tuple(Place(**each) for each in row["places"]),
     )
-
-
-def _parties(row: dict[str, Any], *, is_office: bool) -> tuple[Party, ...]:
-    """Host from the data; what the plan says of partners and funders for Malmö and the office."""
-    parties = [Party(PartyRelation.HOST, row["host_university_slug"], row["university_sv"], row["university_en"])]
-    if row["slug"] == "syd":
-        for relation in (PartyRelation.PARTNER, PartyRelation.FUNDER):
-            parties.append(Party(relation, "malmo-stad", "Malmö stad", "City of Malmö"))
-    if is_office:
-        parties.append(Party(PartyRelation.FUNDER, "vinnova", "Vinnova", "Vinnova"))
-    return tuple(parties)
-
-
-def _places(row: dict[str, Any], *, is_office: bool) -> tuple[Place, ...]:
-    seat = Place(row["city"], row["municipality_code"], is_seat=True)
-    return (seat, Place("Stockholm", "0180")) if is_office else (seat,)

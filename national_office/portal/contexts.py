@@ -199,7 +199,7 @@ def item_card(request: HttpRequest, entry: FullEntry, areas: dict[str, str]) -> 
     """The item's own card, with its provenance and its picture's own words."""
     card: Card = cards_of([entry], areas, request)[0]
     picture = picture_from(entry.picture, alt=entry.content["picture_alt"]) if entry.picture else None
-    return replace(card, provenance=provenance_of(entry), picture=picture)
+    return replace(card, provenance=provenance_of(entry, is_open=bool(card.node_url)), picture=picture)
 
 
 def addresses_of(entry: FullEntry) -> dict[str, str]:

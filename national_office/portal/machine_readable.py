@@ -63,7 +63,7 @@ def of_item(request: HttpRequest, entry: FullEntry, card: Card, crumbs: tuple[Cr
         kind=entry.kind,
         url=entry.url,
         base=base,
-        publisher=organisation_thing(entry.node_name, absolute(card.node_url, base)),
+        publisher=organisation_thing(entry.node_name, absolute(card.node_url, base) if card.node_url else ""),
         authors=payload["authors"],
         organisers=payload["organisers"],
         online_url=payload["online_url"] or "",

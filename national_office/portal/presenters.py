@@ -21,15 +21,19 @@ from tenants.website.queries import Neighbours
 
 
 def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
-    """An entry in a list: an EventCard for an event. It leads to the item's page on the portal."""
+    """An entry in a list: an EventCard for an event. It leads to the item's page on the portal.
+
+    What a node has published stays while the node itself is closed; only the ways to the node go.
+    """
+    node = next((each for each in around.tenants if each.slug == entry.node_slug), None)
     facts: dict[str, Any] = {
         "title": entry.title,
         "url": item_url(entry),
         "lead": entry.lead,
         "kind": kind_name(entry.kind),
         "node_name": entry.node_name,
-        "node_url": reverse("portal:node", args=[entry.node_slug]),
-        "accent": next((node.accent for node in around.tenants if node.slug == entry.node_slug), ""),
+        "node_url": reverse("portal:node", args=[node.slug]) if node else "",
+        "accent": node.accent if node else "",
         "date": entry.published_at,
         "areas": tuple(areas[slug] for slug in areas if slug in entry.areas),
         "picture": picture_from(entry.picture, alt="") if entry.picture else None,
@@ -69,12 +73,12 @@ def address_slug(slug: str) -> str:
     return slugify(slug)[:80] or "objekt"
 
 
-def provenance_of(entry: FullEntry) -> Provenance:
-    """Whose the item is, and where it stands there."""
+def provenance_of(entry: FullEntry, *, is_open: bool) -> Provenance:
+    """Whose the item is, and where it stands there, unless that site is closed."""
     licence = entry.payload["licence"]
     return Provenance(
         node_name=entry.node_name,
-        url=entry.url,
+        url=entry.url if is_open else "",
         published=entry.published_at,
         version=entry.version,
         licence=licence,

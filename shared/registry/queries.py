@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 
 from core.tenancy.hosts import ResolvedTenant
-from shared.registry.enums import SERVED_STATES, TenantType
+from shared.registry.enums import SERVED_STATES, TenantState, TenantType
 from shared.registry.errors import UnknownTenantError
 from shared.registry.models import Domain, Tenant
 from shared.taxonomy.sorting import swedish_key
@@ -99,9 +99,9 @@ def tenant_for_host(host: str) -> ResolvedTenant | None:
 
 
 def tenant_by_id(tenant_id: uuid.UUID) -> ResolvedTenant | None:
-    """The tenant with this id if it is in service."""
+    """The tenant with this id, open or resting; None when it is not known or has left."""
     domain = Domain.objects.select_related("tenant").filter(tenant_id=tenant_id, is_primary=True).first()
-    if domain is None or domain.tenant.state not in SERVED_STATES:
+    if domain is None or domain.tenant.state == TenantState.LEFT:
         return None
     return resolve(domain.tenant, domain.domain)
 

@@ -18,6 +18,7 @@ OWNERS_SQL = {
     "core.tasks.declare": "reads a job's stamp",
     "core.tasks.holding": "notes on a job that its effect is done",
     "core.tasks.queue": "reads the queue",
+    "core.tasks.waking": "wakes a tenant's jobs with the owner's login",
 }
 """Modules besides core/tenancy and those named queries that may send SQL of their own, and why."""
 

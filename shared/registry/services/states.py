@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from shared.registry.enums import TenantState
+from core.tasks.waking import wake_jobs
+from shared.registry.enums import SERVED_STATES, TenantState
 from shared.registry.errors import NotInOrderError, TenantLeftError
 from shared.registry.models import Tenant
 
@@ -12,7 +13,7 @@ Change = Callable[[Tenant], tuple[TenantState, str]]
 
 
 def suspend_tenant(tenant: Tenant) -> Tenant:
-    """Stop serving a tenant; nothing of its is lost. Repeats without effect. Refuses one that has left."""
+    """Stop serving a tenant; nothing of its is lost, its jobs wait. Repeats without effect. Refuses one that left."""
 
     def suspended(now: Tenant) -> tuple[TenantState, str]:
         _refuse_if_left(now)
@@ -57,10 +58,13 @@ def _refuse_if_left(tenant: Tenant) -> None:
 
 
 def _change(tenant: Tenant, decide: Change) -> Tenant:
-    """Decide from the row as it is now, not as it was when `tenant` was read."""
+    """Decide from the row as it is now, not as it was when `tenant` was read; back in service, wake what waited."""
     with transaction.atomic():
         now = Tenant.objects.select_for_update().get(pk=tenant.pk)
+        before = now.state
         now.state, now.fault = decide(now)
         now.save(update_fields=["state", "fault"])
+        if now.state in SERVED_STATES and before not in SERVED_STATES:
+            wake_jobs(now.id)
     tenant.state, tenant.fault = now.state, now.fault
     return tenant

@@ -9,7 +9,7 @@ import pytest
 from procrastinate.contrib.django import app
 
 from core.tasks import defer
-from core.tasks.errors import ForgedJobError, TenantGoneError
+from core.tasks.errors import ForgedJobError, TenantGoneError, TenantRestingError
 from core.tasks.registry import Declared, TaskKind, declare, declared, declared_names
 from core.tenancy.binding import current_binding
 from core.tenancy.roles import app_role, platform_role, tenant_role, worker_role
@@ -72,23 +72,33 @@ def test_a_missing_tenant_is_refused(arguments: dict[str, Any], umea: Any) -> No
 
 def test_a_tenant_that_nobody_knows_is_refused(umea: Any) -> None:
     forge("tests.note", platform_role(), word="gone", tenant_id=str(uuid.uuid4()))
-    with pytest.raises(TenantGoneError):
+    with pytest.raises(TenantGoneError) as refused:
         run(jobs()[0])
+    assert not retried(refused.value)
 
 
-def test_a_suspended_tenants_job_waits(umea: Any) -> None:
-    """It fails for now, and is taken up again later."""
-    with unit_of_work(umea, reason="test"):
-        defer("tests.note", tenant_id=str(umea.id), word="suspended")
+PUT_OFF = "UPDATE procrastinate_jobs SET status = 'todo', attempts = 9, scheduled_at = now() + interval '1 hour'"
+LOOKED_AT = "SELECT attempts, scheduled_at IS NULL FROM procrastinate_jobs ORDER BY id"
+
+
+def test_a_resting_tenants_job_waits_as_long_as_it_takes_and_is_woken(umea: Any, orebro: Any) -> None:
+    """However often it was looked at meanwhile; another tenant's job that was put off is left alone."""
+    for tenant in (umea, orebro):
+        with unit_of_work(tenant, reason="test"):
+            defer("tests.note", tenant_id=str(tenant.id), word="suspended")
     with owner_scope(reason="test"):
         suspend_tenant(tenant_by_slug("umea"))
     try:
-        with pytest.raises(TenantGoneError) as refused:
+        with pytest.raises(TenantRestingError) as refused:
             run(jobs()[0])
+        assert (retried(refused.value), retried(refused.value, 100)) == (True, True)
+        with owner_scope(reason="test") as owner, owner.cursor() as cursor:
+            cursor.execute(PUT_OFF)
     finally:
-        with owner_scope(reason="test"):
+        with owner_scope(reason="test") as owner, owner.cursor() as cursor:
             resume_tenant(tenant_by_slug("umea"))
-    assert retried(refused.value)
+            cursor.execute(LOOKED_AT)
+            assert cursor.fetchall() == [(0, True), (9, False)]
     assert run(jobs()[0]) == "suspended-umea"
 
 

@@ -33,10 +33,10 @@ def state(tenant: Tenant) -> tuple[str, str]:
 
 def served(tenant: Tenant) -> tuple[bool, bool, bool, bool]:
     """Whether lists, ids, resolved lists and the host show it in service."""
-    resolved = queries.tenant_for_host("umea.localhost")
+    resolved, by_id = queries.tenant_for_host("umea.localhost"), queries.tenant_by_id(tenant.pk)
     return (
         tenant in queries.tenants_in_service(),
-        queries.tenant_by_id(tenant.pk) is not None,
+        by_id is not None and by_id.is_open,
         "umea" in [each.slug for each in queries.resolved_in_service()],
         resolved is not None and resolved.is_open,
     )
@@ -46,6 +46,7 @@ def test_a_suspended_tenant_is_not_served_and_comes_back(tenant: Tenant) -> None
     assert served(tenant) == (True,) * 4
     suspend_tenant(tenant)
     assert (state(tenant), served(tenant)) == (("suspended", ""), (False,) * 4)
+    assert queries.tenant_by_id(tenant.pk) is not None
     suspend_tenant(tenant)
     assert state(tenant) == ("suspended", "")
     resume_tenant(tenant)
@@ -98,6 +99,7 @@ def test_a_tenant_that_has_left_does_not_come_back(change: Any, tenant: Tenant) 
     with pytest.raises(TenantLeftError):
         change(tenant)
     assert (state(tenant), served(tenant)) == (("left", ""), (False,) * 4)
+    assert queries.tenant_by_id(tenant.pk) is None
 
 
 def test_the_office_comes_first_then_the_nodes_by_name(tenant: Tenant) -> None:
