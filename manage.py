@@ -5,10 +5,12 @@ import sys
 
 
 def main() -> None:
-    """Run a management command with Nodverk's settings."""
+    """Run a management command with Nodverk's settings; one sentence where this is not the project's Python."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
-    from django.core.management import execute_from_command_line
-
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit("Django is not installed here: run 'make environment', then '.venv/bin/python manage.py ...'.")
     execute_from_command_line(sys.argv)
 
 

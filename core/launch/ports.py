@@ -8,23 +8,36 @@ from contextlib import closing
 from core.postgres import LaunchError
 
 DEFAULT = 8000
+HIGHEST = 65535
+LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 def port_from_environment() -> int:
     text = os.environ.get("NODVERK_PORT") or str(DEFAULT)
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise LaunchError(f"NODVERK_PORT is {text}, which is not a port number between 1 and 65535.")
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST:
+        raise LaunchError(f"NODVERK_PORT is {text}, which is not a port number between 1 and {HIGHEST}.")
     return int(text)
 
 
 def refuse_taken(port: int) -> None:
     """Raise when another program listens on the port, by IPv4 or by the IPv6 that a browser tries first."""
-    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        reason = refusal(family, address, port)
-        if reason == errno.EADDRINUSE:
-            raise LaunchError(f"Port {port} is taken by another program: stop it, or choose with NODVERK_PORT=8001.")
-        if reason == errno.EACCES:
-            raise LaunchError(f"Port {port} may not be used by this account: choose one with NODVERK_PORT=8001.")
+    reason = first_refusal(port)
+    if reason is None:
+        return
+    other = f"NODVERK_PORT={free_port_above(max(port, DEFAULT))}"
+    if reason == errno.EADDRINUSE:
+        raise LaunchError(f"Port {port} is taken by another program: stop it, or choose another with {other}.")
+    raise LaunchError(f"Port {port} may not be used by this account: choose another with {other}.")
+
+
+def first_refusal(port: int) -> int | None:
+    found = (refusal(family, address, port) for family, address in LOOPBACK)
+    return next((reason for reason in found if reason is not None), None)
+
+
+def free_port_above(port: int) -> int:
+    """The first port above, or else any, that nobody listens on now."""
+    return next((other for other in range(port + 1, HIGHEST + 1) if first_refusal(other) is None), None) or free_port()
 
 
 def refusal(family: int, address: str, port: int) -> int | None:

@@ -1,5 +1,8 @@
+import errno
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -7,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.launch.ports import port_from_environment
+from core.launch.ports import first_refusal, free_port_above, port_from_environment, refuse_taken
 from core.launch.tour import Check, Tour, expect, take_tour
 from core.launch.visitor import Answer, Visitor
 from core.postgres import LaunchError, find_cluster
@@ -117,6 +120,14 @@ def program(project: Path, name: str, text: str) -> None:
     path.chmod(0o755)
 
 
+def is_old(python: str) -> bool:
+    """Whether it is an interpreter, and one that is too old for us."""
+    if shutil.which(python) is None:
+        return False
+    asked = [python, "-c", "import sys; sys.exit(sys.version_info >= (3, 12))"]
+    return subprocess.run(asked, check=False).returncode == 0
+
+
 def make_environment(project: Path) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(project / "bin"), "HOME": str(project)}
     command = ["/bin/sh", "core/launch/environment.sh"]
@@ -150,6 +161,41 @@ def test_nothing_is_done_when_nothing_changed(project: Path) -> None:
     os.utime(project / "uv.lock", (time.time() + 9, time.time() + 9))
     make_environment(project)
     assert len((project / "told").read_text().splitlines()) == 2
+
+
+def test_a_taken_port_is_told_with_a_free_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken = listener.getsockname()[1]
+        assert first_refusal(taken) == errno.EADDRINUSE
+        with pytest.raises(LaunchError) as refused:
+            refuse_taken(taken)
+    told = rf"Port {taken} is taken by another program: stop it, or choose another with NODVERK_PORT=(\d+)\."
+    offered = re.fullmatch(told, str(refused.value))
+    assert offered is not None, refused.value
+    assert int(offered[1]) > taken
+
+
+def test_beyond_the_last_port_any_free_one_is_offered() -> None:
+    assert 0 < free_port_above(65535) < 65535
+
+
+OLD = next((path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if is_old(path)), None)
+
+
+@pytest.mark.skipif(OLD is None, reason="no Python older than 3.12 here")
+def test_an_old_python_is_one_sentence() -> None:
+    done = subprocess.run(
+        [str(OLD), "-m", "core.launch", "demo"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    version = re.fullmatch(r"Nodverk needs Python 3\.12 or newer; this is [23]\.\d+\.\n", done.stderr)
+    assert (done.returncode, done.stdout, version is not None) == (1, "", True), done.stderr
+
+
+def test_a_python_without_our_packages_is_told_where_they_are() -> None:
+    command = [sys.executable, "-I", "-S", str(ROOT / "manage.py"), "tenants", "list"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = "Django is not installed here: run 'make environment', then '.venv/bin/python manage.py ...'.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
 
 
 def test_the_command_line_says_what_it_takes() -> None:
