@@ -1,66 +1,20 @@
 """No cross-tenant read or write: random requests of eight tenants in eight threads, through the whole of Django."""
 
-import io
 import threading
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.handlers.wsgi import WSGIHandler
 
 from tests.isolation.inhabitants import Inhabited
-from tests.isolation.interleaving import Answer, Findings, Visitors, empty_notes, settle, strayed_messages
-from tests.isolation.served.settings import straying, with_canaries
+from tests.isolation.interleaving import Findings, Visitors, empty_notes, settle, strayed_messages
+from tests.isolation.served.calling import Served
+from tests.isolation.served.settings import straying
 from tests.isolation.sizes import SIZE, THREADS, share
 from tests.isolation.threads import in_threads
 from tests.proofs.recording import Proof
 
 PLANTED_SIZE = 400
-
-
-@pytest.fixture
-def canaries_addresses(settings: Any) -> None:
-    """Every tenant answers the canaries' addresses."""
-    settings.TENANT_TYPES = with_canaries(settings.TENANT_TYPES)
-
-
-class Served:
-    """Django's own entry of web servers, called without a network."""
-
-    def __init__(self) -> None:
-        self.handler = WSGIHandler()
-
-    def __call__(self, host: str, method: str, path: str, cookies: Mapping[str, str]) -> Answer:
-        status: list[str] = []
-        path, _, query = path.partition("?")
-        environ = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "SCRIPT_NAME": "",
-            "SERVER_NAME": "127.0.0.1",
-            "SERVER_PORT": "8000",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": f"{host}:8000",
-            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-            "CONTENT_LENGTH": "0",
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": io.StringIO(),
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-
-        def begin(line: str, headers: Any, *rest: Any) -> Any:
-            status.append(line)
-
-        response = self.handler(environ, begin)
-        body = b"".join(response)
-        response.close()
-        return int(status[0].partition(" ")[0]), body
 
 
 def interleave(tenants: list[Inhabited], size: int) -> Findings:
@@ -80,16 +34,6 @@ def interleave(tenants: list[Inhabited], size: int) -> Findings:
             raise part
         found.add(part)
     return found
-
-
-@pytest.fixture
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Thousands of failures that are meant are not told."""
-    import logging
-
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.usefixtures("canaries_addresses", "quiet")
