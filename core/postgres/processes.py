@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+LIBRARY = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG = 1
 ASKED_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MASKS = ("SigBlk", "SigCgt")
@@ -20,18 +21,26 @@ def child_setup(dies_with_parent: signal.Signals | None = None) -> Callable[[], 
     A script's background job starts with SIGINT ignored, and ignored signals are inherited.
     """
     parent = os.getpid()
-    library = ctypes.CDLL(None, use_errno=True) if dies_with_parent else None
 
     def before_exec() -> None:
         for number in (*ASKED_TO_END, signal.SIGQUIT, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        if library is not None and dies_with_parent is not None and hasattr(library, "prctl"):
-            library.prctl(PR_SET_PDEATHSIG, int(dies_with_parent), 0, 0, 0)
-            if os.getppid() != parent:
-                os._exit(1)
+        if dies_with_parent is not None:
+            end_with(parent, dies_with_parent)
 
     return before_exec
+
+
+def end_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:
+    """In a child: get the signal when the parent dies, however that happens; end at once where it is dead already.
+
+    Nothing happens where the system has no such signal (it is Linux's).
+    """
+    if hasattr(LIBRARY, "prctl"):
+        LIBRARY.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def command_line(pid: int) -> list[str]:

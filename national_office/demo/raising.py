@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.utils import timezone
 
+from core.postgres.processes import end_with
 from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import owner_scope, platform_work
 from national_office.demo.filling import add_people, add_texts
@@ -32,7 +33,8 @@ def in_parallel(function: Callable[[Any], str], work: Iterable[Any], advance: Ad
     """Run `function` over `work` in processes with connections of their own; the first error ends it."""
     connections.close_all()
     gc.freeze()  # what is loaded now is never collected in the children, nor copied by looking at it
-    with ProcessPoolExecutor(min(PROCESSES, os.cpu_count() or 1), mp_context=get_context("fork")) as pool:
+    processes = min(PROCESSES, os.cpu_count() or 1)
+    with ProcessPoolExecutor(processes, get_context("fork"), initializer=end_with, initargs=(os.getpid(),)) as pool:
         for done in as_completed([pool.submit(function, piece) for piece in work]):
             advance(done.result())
 
