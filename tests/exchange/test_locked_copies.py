@@ -103,8 +103,7 @@ def test_an_old_version_does_not_come_back(
     client = visit(orebro, cecilia)
     api = f"/studio/api/main/pages/{copied.pk}/action"
     answer = client.post(f"{api}/revert_to_page_revision/", {"revision_id": first.pk}, content_type="application/json")
-    assert answer.status_code == 200
-    assert client.post(f"{api}/publish/").status_code == 200
+    assert (answer.status_code, client.post(f"{api}/publish/").status_code) == (404, 404)  # it only reads
     with scope(orebro):
         first.publish(user=cecilia)
     assert live(scope, orebro).title == "Rättad rubrik"
@@ -134,7 +133,7 @@ def test_a_copy_begets_no_page_of_our_own(
         ("copy_for_translation", {"locale": "en"}),
     ):
         answer = client.post(f"{api}/{action}/", body, content_type="application/json")
-        assert answer.status_code == 403, action
+        assert answer.status_code == 404, action
     with scope(orebro):
         assert KnowledgePage.objects.count() == 1
         assert not SharedItem.objects.exists()

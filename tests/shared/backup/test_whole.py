@@ -168,7 +168,10 @@ def test_the_pictures_came_along(elsewhere: Place) -> None:
 
 
 def test_the_restored_tenants_are_in_order(elsewhere: Place) -> None:
-    code, told = elsewhere.manage("tenants", "check", "--all")
+    names = [part for slug in ("nationellt-kansli", "umea", "orebro") for part in ("--tenant", slug)]
+    code, told = elsewhere.manage(
+        "tenants", "check", *names
+    )  # with --all, roles of the suite's other copies are found
     assert code == 0, told
 
 
