@@ -1,6 +1,7 @@
 """Starts the suite's database before Django is set up; loaded with `-p tests.plugin`."""
 
 import os
+import signal
 from typing import Any
 
 import pytest
@@ -36,6 +37,10 @@ def pytest_load_initial_conftests(early_config: Any) -> None:
 
     So early because conftest modules import what needs Django's settings.
     """
+    if (
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    ):  # as a script's background job; what tests start would inherit
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     options = early_config.known_args_namespace
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker:
