@@ -21,6 +21,13 @@ def use_database(name: str) -> None:
         os.environ[f"NODVERK_DATABASE_{login.upper()}_URL"] = databases.url_of(login, name)
 
 
+def take_signals() -> None:
+    """As from a fresh terminal, also in a script's background job: what the tests start would inherit them ignored."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 def runs_tests(options: Any) -> bool:
     """Whether this process runs tests itself: a worker of xdist, or the only process."""
     return "PYTEST_XDIST_WORKER" in os.environ or not getattr(options, "numprocesses", None)
@@ -37,10 +44,7 @@ def pytest_load_initial_conftests(early_config: Any) -> None:
 
     So early because conftest modules import what needs Django's settings.
     """
-    if (
-        signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-    ):  # as a script's background job; what tests start would inherit
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    take_signals()
     options = early_config.known_args_namespace
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker:

@@ -113,7 +113,7 @@ def kept_values(folder: Path, part: KeptPart, table: str, column: str) -> list[s
 
 def way_back(part: KeptPart, tenant: Tenant, *, has_schema: bool, is_new: bool) -> Return:
     role = tenant_role(tenant.id)
-    stamp = timezone.now().strftime("%y%m%d%H%M%S")
+    stamp = timezone.now().strftime("%y%m%d%H%M%S%f")
     return Return(
         installation=settings.NODVERK_INSTALLATION,
         role=role,
