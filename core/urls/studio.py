@@ -1,11 +1,13 @@
 """Addresses every tenant has, whatever its type and language."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
     path("media/", include("shared.media.urls")),
     path("", include("core.design.urls")),
+    *i18n_patterns(path("studio/", include("tenants.people.urls")), prefix_default_language=False),
     path("studio/documents/", include("wagtail.documents.urls")),
     path("studio/", include("wagtail.admin.urls")),
     path("sprak/", set_language, name="set_language"),

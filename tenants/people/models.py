@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -70,3 +71,19 @@ class User(BaseModel, AbstractUser):  # type: ignore[django-manager-missing]  # 
         """The person's roles in this tenant. One query, kept on the instance."""
         names = self.groups.values_list("name", flat=True)
         return frozenset(ROLE_OF_GROUP[name] for name in names if name in ROLE_OF_GROUP)
+
+
+class Throttle(BaseModel):
+    """How often something was tried lately, by whom or from where: the key is a hash, for it is nobody's business."""
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    tries = models.PositiveIntegerField(default=0, editable=False)
+    since = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+
+    class Meta:
+        verbose_name = _("throttle")
+        verbose_name_plural = _("throttles")
+        default_permissions: ClassVar = []
+
+    def __str__(self) -> str:
+        return f"{self.tries} since {self.since:%Y-%m-%d %H:%M}"

@@ -116,7 +116,7 @@ def sign_in(page: Page, federation: Federation, person: cast.Person) -> None:
     page.goto(federation.url(person.tenant, "/studio/login/"))
     page.fill("[name=username]", person.email)
     page.fill("[name=password]", cast.PASSWORD)
-    page.click("button[type=submit]")
+    page.click(".door-card button[type=submit]")
     page.wait_for_url("**/studio/")
 
 

@@ -88,5 +88,19 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        )
+        ),
+        migrations.CreateModel(
+            name="Throttle",
+            fields=[
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(editable=False, max_length=64, unique=True)),
+                ("tries", models.PositiveIntegerField(default=0, editable=False)),
+                ("since", models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
+            ],
+            options={
+                "verbose_name": "throttle",
+                "verbose_name_plural": "throttles",
+                "default_permissions": [],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from tenants.audit.models import AuditEntry
 from tenants.people.models import User
@@ -18,7 +19,9 @@ def groups(umea: Any, scope: Any, *roles: Role) -> list[str]:
         return [str(group.pk) for group in groups_of(frozenset(roles))]
 
 
-def test_a_manager_adds_a_person_and_makes_no_administrator(umea: Any, scope: Any, bo: Any, visit: Any) -> None:
+def test_a_manager_adds_a_person_who_chooses_a_password_and_is_no_administrator(
+    umea: Any, scope: Any, bo: Any, visit: Any, run_jobs: Any
+) -> None:
     data: dict[str, Any] = {
         "email": "Ny@Umea.example.org",
         "first_name": "Ny",
@@ -26,17 +29,24 @@ def test_a_manager_adds_a_person_and_makes_no_administrator(umea: Any, scope: An
         "is_superuser": "on",
     }
     data |= {"password1": PASSWORD, "password2": PASSWORD, "groups": groups(umea, scope, Role.PM)}
-    response = visit(umea, bo).post(f"{USERS}new/", data)
+    client = visit(umea, bo)
+    response = client.post(f"{USERS}new/", data)
     assert response.status_code == 302
+    assert "ny@umea.example.org får ett mejl med en länk" in client.get(USERS).content.decode()
     with scope(umea):
         person = User.objects.get(email="ny@umea.example.org")
         assert (person.roles, person.is_superuser, person.check_password(PASSWORD)) == (
             frozenset({Role.PM}),
             False,
-            True,
+            False,
         )
-        entry = AuditEntry.objects.get(object_id=str(person.pk))
-        assert (entry.verb, entry.actor_id, entry.data) == ("person.created", bo.pk, {"roles": ["PM"], "active": True})
+        entry = AuditEntry.objects.get(object_id=str(person.pk), verb="person.created")
+        assert (entry.actor_id, entry.data) == (bo.pk, {"roles": ["PM"], "active": True})
+        assert AuditEntry.objects.get(object_id=str(person.pk), verb="person.invited").actor_id == bo.pk
+    assert run_jobs() == ["people.send_password_link"]
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (["ny@umea.example.org"], "Välkommen till MSI Umeå")
+    assert "http://umea.localhost:8000/studio/password_reset/confirm/" in message.body
 
 
 def test_an_address_that_is_taken_in_other_case_is_told(umea: Any, scope: Any, bo: Any, anna: Any, visit: Any) -> None:
