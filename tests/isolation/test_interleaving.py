@@ -46,9 +46,8 @@ class TestRequests:
         proof.planted("answers of another tenant", len(found.foreign))
         proof.planted("rows of another tenant", len(rows))
 
-    def test_a_shared_cache_is_found(
-        self, inhabited: list[Inhabited], djangos_content_types: None, proof: Proof
-    ) -> None:
+    @pytest.mark.usefixtures("djangos_content_types")
+    def test_a_shared_cache_is_found(self, inhabited: list[Inhabited], proof: Proof) -> None:
         """Planted: Django's own content types, one cache for all."""
         found = interleave(inhabited, PLANTED_SIZE)
         proof.planted("content types of another tenant", len(found.foreign))

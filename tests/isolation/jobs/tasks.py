@@ -1,18 +1,25 @@
 """The test jobs."""
 
 import os
+import random
 import time
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from taggit.models import Tag
 
 from core.actors import SYSTEM
-from core.tasks import platform_task, tenant_task
+from core.tasks import defer, platform_task, tenant_task
 from core.tenancy.binding import current_tenant
 from core.tenancy.scopes import platform_work
 from tenants.audit.services import record
+from tests.isolation.canaries import Canary, owners
+from tests.isolation.jobs.planted import go_astray
+
+UNSTEADY = 0.2
 
 
 @tenant_task(name="tests.note")
@@ -75,3 +82,28 @@ def _reported(error: Exception, attempts: int) -> str | None:
         return None
     record(by=SYSTEM, verb="tests.failure", object_type="tests", summary=str(error), data={"attempts": attempts})
     return f"Reported: {error}."
+
+
+@tenant_task(name="tests.canary")
+def canary(*, tenant_id: str, token: str, unsteady: bool = False) -> str:
+    """A row that says where it was written and what was seen there; an unsteady one writes, and fails now and then."""
+    seen = "+".join(sorted(owners()))
+    Canary.objects.create(owner=current_tenant().schema_name, note=f"{token} saw {seen}")
+    if unsteady and random.random() < UNSTEADY:
+        raise ZeroDivisionError(token)
+    return token
+
+
+@platform_task(name="tests.fan_out")
+def fan_out(*, token: str) -> str:
+    """One job for each tenant in service."""
+    find = import_string(settings.NODVERK_TENANTS_IN_SERVICE)
+    with platform_work(reason="test"):
+        served = find()
+        for tenant in served:
+            defer("tests.canary", tenant_id=str(tenant.id), token=f"{tenant.schema_name}-{token}")
+    return f"{len(served)} jobs"
+
+
+if os.environ.get("NODVERK_TEST_PLANT"):
+    go_astray()
