@@ -5,5 +5,6 @@ from core.settings.apps import *  # noqa: F403
 from core.settings.base import *  # noqa: F403
 from core.settings.database import *  # noqa: F403
 from core.settings.editorial import *  # noqa: F403
+from core.settings.health import *  # noqa: F403
 from core.settings.logs import *  # noqa: F403
 from core.settings.web import *  # noqa: F403

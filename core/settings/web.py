@@ -13,7 +13,7 @@ WSGI_APPLICATION = "core.wsgi.application"
 ROOT_URLCONF = "core.urls.node"
 INTERNAL_SECURE = os.environ.get("NODVERK_HTTPS", "") == "1"
 
-NODVERK_SCOPELESS_PATHS = frozenset({"/healthz"})
+NODVERK_SCOPELESS_PATHS = frozenset({"/healthz", "/readyz"})
 NODVERK_WRITING_PATHS = ("/studio/", "/en/studio/", "/konto/")
 NODVERK_STREAM_LIMIT = 20 * 1024 * 1024
 

@@ -42,6 +42,7 @@ def public_statements() -> list[str]:
     tenants, platform = quote_name(tenants_role()), quote_name(platform_role())
     statements = [f"GRANT USAGE ON SCHEMA public TO {tenants}, {platform}, {quote_name(worker_role())}"]
     statements.append(f"REVOKE ALL ON TABLE public.django_migrations FROM {tenants}, {platform}")
+    statements.append(f"GRANT SELECT (app, name) ON TABLE public.django_migrations TO {platform}")
     for model in shared_models():
         access = access_of(model)
         if access is not None and model._meta.app_label != "procrastinate":
@@ -118,6 +119,7 @@ def queue_statements() -> list[str]:
         "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS effect_at timestamptz",
         f"GRANT SELECT (id, task_name, status, deferred_role, effect_at)"
         f" ON TABLE public.procrastinate_jobs TO {platform}",
+        f"GRANT SELECT (last_heartbeat) ON TABLE public.procrastinate_workers TO {platform}",
         CLOSE_JOB,
         f"REVOKE ALL ON FUNCTION public.{CLOSE_JOB_NAME} FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION public.{CLOSE_JOB_NAME} TO {tenants}",

@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
+from django.utils import timezone
 
 from core.tasks.queue import waiting_jobs
 from shared.catalogue.enums import EntryState, Visibility
@@ -35,3 +36,14 @@ def pending_count() -> int:
     messages = Message.objects.filter(handling=Handling.PENDING).count()
     receipts = Receipt.objects.filter(handling=Handling.PENDING).count()
     return messages + receipts + waiting_jobs(RECEIVERS_TASK)
+
+
+def relay_lag() -> float:
+    """For how many seconds the oldest message or receipt has waited for the relay; 0 when none waits. Two queries.
+
+    Must run in platform_work.
+    """
+    pending = {"handling": Handling.PENDING}
+    oldest = [model.objects.filter(**pending).aggregate(at=Min("created_at"))["at"] for model in (Message, Receipt)]
+    known = [moment for moment in oldest if moment is not None]
+    return max(0.0, (timezone.now() - min(known)).total_seconds()) if known else 0.0

@@ -18,6 +18,10 @@ from tests.proofs.recording import Proof
 
 SEEN_OF_JOBS = ("id", "task_name", "status", "deferred_role", "effect_at")
 STAMP_COLUMNS = {(f"procrastinate_jobs.{name}", "SELECT") for name in SEEN_OF_JOBS}
+READINESS_COLUMNS = {
+    (name, "SELECT")
+    for name in ("procrastinate_workers.last_heartbeat", "django_migrations.app", "django_migrations.name")
+}
 DEFER = {("procrastinate_defer_jobs_v1", "as definer")}
 CLOSE = {("nodverk_close_job", "as definer")}
 
@@ -48,7 +52,7 @@ def deviations(tenants: list[Any]) -> dict[str, list[tuple[str, str]]]:
     group = {*tenants_roles(tenants), tenants_role()}
     expected: dict[str, tuple[Cells, Cells, Cells]] = {
         **{role: (declared(TENANT_VERBS), set(), set()) for role in group},
-        platform_role(): (declared(dict.fromkeys(Access, VERBS)), STAMP_COLUMNS, set()),
+        platform_role(): (declared(dict.fromkeys(Access, VERBS)), STAMP_COLUMNS | READINESS_COLUMNS, set()),
         worker_role(): (queue, set(), counters),
         app_role(): (set(), set(), set()),
     }
