@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection
 from procrastinate import JobContext
@@ -29,13 +29,12 @@ STAMP = "SELECT coalesce(deferred_role, 'none'), effect_at FROM procrastinate_jo
 DONE = "Done before: the worker died between the effect and its note of it."
 
 
-class OnFailure(Protocol):
-    """What a task does about its own failure, in a unit of its own after the failed one was undone.
+OnFailure = Callable[..., str | None]
+"""What a task does about its own failure, in a unit of its own after the failed one was undone.
 
-    Returns a sentence when the failure is taken care of; None to have the queue try the job again.
-    """
-
-    def __call__(self, error: Exception, *, attempts: int, **arguments: Any) -> str | None: ...
+Called with the error, `attempts` before this one, and the task's arguments. Returns a sentence when the failure is
+taken care of; None to have the queue try the job again.
+"""
 
 
 @dataclass(frozen=True, slots=True)

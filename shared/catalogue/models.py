@@ -63,8 +63,7 @@ class PublicEntry(BaseModel):
     search_en = SearchVectorField(null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     sample = models.PositiveSmallIntegerField(editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField()
 
     class Meta:
         db_table = "catalogue_public"
@@ -145,7 +144,8 @@ class SharedEntry(BaseModel):
     state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.LIVE)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
     version = models.PositiveIntegerField(_("version"))
-    updated_at = models.DateTimeField(auto_now=True)
+    starts_at = models.DateTimeField(_("starts"), null=True)
+    updated_at = models.DateTimeField()
 
     objects = SharedEntryQuerySet.as_manager()
 

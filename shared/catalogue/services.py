@@ -20,7 +20,10 @@ EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], 
 
 @dataclass(frozen=True, slots=True)
 class EntrySource:
-    """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean."""
+    """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean.
+
+    `at`: when the relay applied that version.
+    """
 
     item: uuid.UUID
     origin: uuid.UUID
@@ -33,6 +36,7 @@ class EntrySource:
     version: int
     content_hash: str
     payload: dict[str, Any]
+    at: datetime
 
 
 def put_entry(source: EntrySource) -> None:
@@ -48,11 +52,12 @@ def put_entry(source: EntrySource) -> None:
         content_hash=source.content_hash,
         payload=source.payload,
         sample=source.item.int % SAMPLES,
+        updated_at=source.at,
         **_common_fields(source.payload),
         **_language_fields(source.payload, PER_LANGUAGE),
         **_search_fields(source),
     )
-    kept = {"id", "item", "created_at"}
+    kept = {"id", "item"}
     fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
     PublicEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
     note_change(before, values_of(entry))
@@ -81,6 +86,8 @@ def put_shared_entry(source: EntrySource) -> None:
         state=EntryState.LIVE,
         visibility=source.visibility,
         version=source.version,
+        starts_at=_moment(payload["starts_at"]),
+        updated_at=source.at,
         **_language_fields(payload, ("title", "lead")),
     )
     kept = {"id", "item"}
@@ -88,11 +95,10 @@ def put_shared_entry(source: EntrySource) -> None:
     SharedEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
 
 
-def withdraw_shared_entry(item: uuid.UUID, *, version: int) -> None:
+def withdraw_shared_entry(item: uuid.UUID, *, version: int, at: datetime) -> None:
     """Mark an item as withdrawn; from now on only its origin sees the row."""
-    for entry in SharedEntry.objects.filter(item=item):
-        entry.state, entry.version, entry.audience = EntryState.WITHDRAWN, version, []
-        entry.save()
+    gone = {"state": EntryState.WITHDRAWN, "version": version, "audience": [], "updated_at": at}
+    SharedEntry.objects.filter(item=item).update(**gone)
 
 
 def _common_fields(payload: dict[str, Any]) -> dict[str, Any]:

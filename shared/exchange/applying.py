@@ -1,61 +1,57 @@
-"""What one message or one receipt does. Runs in the relay's transaction; raises RefusedError or OutdatedError."""
+"""What one message or one receipt does. Runs in the relay's transaction; raises RefusedError or OutdatedError.
 
-import uuid
+Every effect follows from the row, from those before it on the same item, and from `now`, the moment of applying: the
+same rows in the same order give the same state again.
+"""
+
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.utils import timezone
-
-from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import EntryState
 from shared.exchange.audience import NOBODY, Reach, reach_of
-from shared.exchange.enums import HELD_STATES, RECEIPT_STATES, SHARED_VISIBILITIES, LinkState, Verb
+from shared.exchange.enums import SHARED_VISIBILITIES, Verb
 from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
-from shared.exchange.links import (
-    is_behind,
-    item_audience,
-    new_link,
-    notify_receivers,
-    open_version,
-    replace_grants,
-    send_to_receiver,
-    spread_links,
-    start_receiver,
-)
+from shared.exchange.links import item_audience, notify_receivers, open_version, replace_grants, spread_links
 from shared.exchange.members import Members
-from shared.exchange.models import Item, ItemVersion, Link, Message, Receipt
-from shared.exchange.payload import clean_payload, hash_payload
+from shared.exchange.models import Item, ItemVersion, Message
+from shared.exchange.payload import clean_payload, hash_payload, pictures_of
 from shared.exchange.projecting import project_item, withdraw_projection
+from shared.media.services import held_media
 from shared.registry.models import Tenant
+
+TOMORROW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One checked message, with all that its effects need."""
+    """One checked message, with all that its effects need. A replayed one is told to nobody."""
 
     message: Message
     origin: Tenant
     members: Members
     now: datetime
     payload: dict[str, Any] | None
+    replayed: bool = False
 
 
-def apply_message(message: Message, members: Members) -> None:
+def apply_message(message: Message, members: Members, now: datetime, *, replayed: bool = False) -> None:
     """Bring the item, its grants, links, catalogue rows and media to what the message says; once and for all.
 
     Raises RefusedError for a forged origin or content that may not cross, OutdatedError for a version that is no
-    newer than the applied one.
+    newer than the applied one. A replayed message was checked when it was applied first.
     """
     origin = members.writer(message.origin, message.origin_role)
     item = Item.objects.select_for_update().filter(id=message.item).first()
     _check_order(message, item)
-    payload = None if message.verb == Verb.WITHDRAW else _checked_payload(message, item)
-    change = Change(message, origin, members, timezone.now(), payload)
-    if item is not None and payload is None:
-        _withdraw(item, change)
+    if message.verb == Verb.WITHDRAW or replayed:
+        payload = message.payload
     else:
-        _publish(item, change)
+        payload = _checked_payload(message, item, origin, members, now)
+    change = Change(message, origin, members, now, payload, replayed)
+    told = _withdraw(item, change) if item is not None and payload is None else _publish(item, change)
+    message.effect = told.effects
 
 
 def _check_order(message: Message, item: Item | None) -> None:
@@ -72,7 +68,9 @@ def _check_order(message: Message, item: Item | None) -> None:
         raise OutdatedError(reason)
 
 
-def _checked_payload(message: Message, item: Item | None) -> dict[str, Any]:
+def _checked_payload(
+    message: Message, item: Item | None, origin: Tenant, members: Members, now: datetime
+) -> dict[str, Any]:
     """The message's content, cleaned and checked again: the relay trusts no row that a tenant wrote."""
     if message.visibility not in SHARED_VISIBILITIES or message.verb not in Verb.values:
         reason = f"{message.verb} with visibility {message.visibility}"
@@ -87,94 +85,60 @@ def _checked_payload(message: Message, item: Item | None) -> dict[str, Any]:
     if item is not None and item.family != payload["family"]:
         reason = f"the item is of the family {item.family}"
         raise RefusedError(reason)
+    for code, language in payload["languages"].items():
+        if not members.is_at(urlsplit(language["url"]).hostname, origin):
+            reason = f"the address is not the origin's: languages.{code}.url"
+            raise RefusedError(reason)
+        if datetime.fromisoformat(language["published_at"]) > now + TOMORROW:
+            reason = f"published in the future: languages.{code}.published_at"
+            raise RefusedError(reason)
     return payload
 
 
-def _publish(item: Item | None, change: Change) -> None:
+def _publish(item: Item | None, change: Change) -> Item:
     message, payload = change.message, change.payload or {}
     reach = reach_of(message.visibility, change.origin.id, change.members)
     if item is None:
-        item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, family=payload["family"])
-    item.kind, item.version, item.state = payload["kind"], message.version, EntryState.LIVE
+        item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, created_at=change.now)
+    item.family, item.kind = payload["family"], payload["kind"]
+    item.version, item.state = message.version, EntryState.LIVE
     item.visibility, item.listed, item.content_hash = message.visibility, message.listed, message.content_hash
-    _store_version(item, payload)
+    if not change.replayed:
+        message.media = held_media(
+            [picture["hash"] for picture in pictures_of(payload)], item=item.id, origin_role=item.origin_role
+        )
+    _store_version(item, payload, change.now)
     _settle(item, reach, payload["licence"], change)
-    project_item(item, payload, change.origin, reach)
+    project_item(item, payload, change.origin, reach, message.media)
+    return item
 
 
-def _store_version(item: Item, payload: dict[str, Any]) -> None:
+def _store_version(item: Item, payload: dict[str, Any], now: datetime) -> None:
     ItemVersion.objects.create(
         item=item.id,
         origin_role=item.origin_role,
         version=item.version,
         content_hash=item.content_hash,
         payload=payload,
+        created_at=now,
     )
 
 
-def _withdraw(item: Item, change: Change) -> None:
+def _withdraw(item: Item, change: Change) -> Item:
     item.version, item.state = change.message.version, EntryState.WITHDRAWN
     _settle(item, NOBODY, "", change)
     withdraw_projection(item)
+    return item
 
 
 def _settle(item: Item, reach: Reach, licence: str, change: Change) -> None:
     """Everything a change of reach means for rows that both sides read."""
     item.audience = item_audience(item, reach)
+    item.effects += 1
+    item.updated_at = change.now
     item.save()
     open_version(item, reach)
     replace_grants(item, reach, licence)
     spread_links(item, reach)
-    notify_receivers(item, change.members, change.now)
-
-
-def apply_receipt(receipt: Receipt, members: Members) -> None:
-    """Let the link say what the receiver reports; a receiver that holds something outdated is sent for again.
-
-    Raises RefusedError for a forged receiver, an item it was never offered, or a version that does not exist.
-    """
-    receiver = members.writer(receipt.receiver, receipt.origin_role)
-    item = Item.objects.select_for_update().filter(id=receipt.item).first()
-    if item is None or item.origin == receiver.id or receipt.state not in RECEIPT_STATES:
-        reason = "no such item to receive" if receipt.state in RECEIPT_STATES else f"{receipt.state} is not reported"
-        raise RefusedError(reason)
-    if not 1 <= receipt.version <= item.version:
-        reason = f"version {receipt.version} does not exist"
-        raise RefusedError(reason)
-    link = _link_for(item, receiver, receipt, members)
-    _record(link, receipt, item, receiver.id)
-    if is_behind(link, item) and members.serves(receiver.id):
-        send_to_receiver(link, timezone.now())
-
-
-def _link_for(item: Item, receiver: Tenant, receipt: Receipt, members: Members) -> Link:
-    link = Link.objects.select_for_update().filter(item=item.id, receiver=receiver.id).first()
-    if link is not None:
-        return link
-    reach = reach_of(item.visibility, item.origin, members) if item.is_live else NOBODY
-    if not reach.covers(receiver.id):
-        if receipt.state in HELD_STATES:
-            # A late joiner may have received it just before it was taken back: its own job finds that out.
-            start_receiver(item.id, receiver.id)
-        reason = "the item was never offered to this tenant"
-        raise RefusedError(reason)
-    return new_link(item, receiver.id)
-
-
-def _record(link: Link, receipt: Receipt, item: Item, receiver: uuid.UUID) -> None:
-    now = timezone.now()
-    link.state, link.note, link.last_receipt_at = receipt.state, receipt.note, now
-    if receipt.state in HELD_STATES:
-        link.adopted_version = receipt.version
-        link.received_at = link.received_at or now
-        _keep_in_audience(item, tenant_role(receiver))
-    if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
-        link.state = LinkState.OFFERED
-    link.save()
-
-
-def _keep_in_audience(item: Item, role: str) -> None:
-    """Whoever received an item must see what becomes of it, also after losing the grant."""
-    if role not in item.audience and not item.audience_is_everyone:
-        item.audience = sorted([*item.audience, role])
-        item.save(update_fields=["audience"])
+    if not change.replayed:
+        notify_receivers(item, change.members, change.now)

@@ -11,7 +11,7 @@ from shared.exchange.members import Members
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where an item may go now: `roles` for the audiences of rows, `receivers` for links and grants.
+    """Where an item may go now: `roles` for the audiences of rows, `receivers` by name, or `everyone`.
 
     `everyone` also covers tenants that join later.
     """
@@ -31,13 +31,11 @@ NOBODY = Reach((), frozenset())
 def reach_of(visibility: str, origin: uuid.UUID, members: Members) -> Reach:
     """The reach of an item of `origin`; never the origin itself, for an item does not return to where it came from.
 
-    Links go to those in service now; the rest find the item when they come back. The office is granted it also while
-    it is down.
+    The office is granted what is shared with it also while it is down.
     """
     if visibility in {Visibility.NETWORK, Visibility.PUBLIC}:
-        served = frozenset(tenant.id for tenant in members.in_service if tenant.id != origin)
-        return Reach((EVERYONE,), served, everyone=True)
+        return Reach((EVERYONE,), frozenset(), everyone=True)
     if visibility == Visibility.NATIONAL:
-        offices = [tenant for tenant in members.by_id.values() if tenant.is_office and tenant.id != origin]
-        return Reach(tuple(tenant_role(each.id) for each in offices), frozenset(each.id for each in offices))
+        offices = [office.id for office in members.offices if office.id != origin]
+        return Reach(tuple(tenant_role(each) for each in offices), frozenset(offices))
     return NOBODY

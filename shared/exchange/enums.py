@@ -24,6 +24,7 @@ class Handling(models.TextChoices):
     APPLIED = "applied", _("Applied")
     IGNORED = "ignored", _("Ignored")
     REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Given up")
 
 
 class LinkState(models.TextChoices):
@@ -35,6 +36,25 @@ class LinkState(models.TextChoices):
     REMOVED = "removed", _("Removed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DECLINED = "declined", _("Declined")
+
+
+class TroubleKind(models.TextChoices):
+    """What has not come through."""
+
+    MESSAGE = "message", _("To the others")
+    RECEIPT = "receipt", _("Answer to the origin")
+    DELIVERY = "delivery", _("At the receiver")
+
+
+class Fault(models.TextChoices):
+    """Why something has not come through."""
+
+    REFUSED = "refused", _("The content may not be shared")
+    SYSTEM = "system", _("A fault in the system")
+    BUSY = "busy", _("The database was busy or away")
+    PICTURE = "picture", _("A picture has not arrived")
+    CONTENT = "content", _("The receiver's site does not take the content")
+    SILENCE = "silence", _("The receiver has not answered")
 
 
 HELD_STATES = (LinkState.ADOPTED, LinkState.PUBLISHED)

@@ -11,6 +11,7 @@ from shared.exchange.audience import Reach
 from shared.exchange.enums import HELD_STATES, RECEIVERS_TASK, LinkState
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link
+from shared.exchange.patience import wait_for_answer
 
 
 def replace_grants(item: Item, reach: Reach, licence: str) -> None:
@@ -24,6 +25,7 @@ def replace_grants(item: Item, reach: Reach, licence: str) -> None:
             receiver=receiver,
             audience=[EVERYONE if receiver is None else tenant_role(receiver)],
             licence=licence,
+            created_at=item.updated_at,
         )
         for receiver in receivers
     )
@@ -36,13 +38,11 @@ def open_version(item: Item, reach: Reach) -> None:
 
 
 def spread_links(item: Item, reach: Reach) -> None:
-    """One link per receiver: offered to those who may receive the item now, withdrawn from those who no longer may.
+    """What a change of reach means for those who ever answered: offered again, or withdrawn.
 
-    What a receiver holds already is changed by its own receipt only, so that the link never says more than is true.
+    What a receiver holds is changed by its own receipt only, so that the link never says more than is true.
     """
     links = Link.objects.filter(item=item.id)
-    missing = reach.receivers - set(links.values_list("receiver", flat=True))
-    Link.objects.bulk_create((new_link(item, receiver) for receiver in sorted(missing)), ignore_conflicts=True)
     covered = links if reach.everyone else links.filter(receiver__in=reach.receivers)
     covered.filter(state=LinkState.WITHDRAWN).update(state=LinkState.OFFERED, note="")
     covered.filter(granted=False).update(granted=True)
@@ -52,7 +52,7 @@ def spread_links(item: Item, reach: Reach) -> None:
         lost.filter(granted=True).update(granted=False)
 
 
-def new_link(item: Item, receiver: uuid.UUID) -> Link:
+def new_link(item: Item, receiver: uuid.UUID, now: datetime) -> Link:
     """An offered link, not yet stored."""
     return Link(
         item=item.id,
@@ -60,6 +60,7 @@ def new_link(item: Item, receiver: uuid.UUID) -> Link:
         origin_role=item.origin_role,
         receiver=receiver,
         audience=[tenant_role(receiver)],
+        created_at=now,
     )
 
 
@@ -72,22 +73,31 @@ def item_audience(item: Item, reach: Reach) -> list[str]:
 
 
 def notify_receivers(item: Item, members: Members, now: datetime) -> int:
-    """Start the task of every receiver in service that ever received the item; each is a job of its own."""
-    links = Link.objects.filter(item=item.id, received_at__isnull=False).order_by("receiver")
-    return sum(send_to_receiver(link, now) for link in links if members.serves(link.receiver))
+    """Start the task of every receiver that holds a copy; each is a job of its own. How many were started."""
+    links = Link.objects.filter(item=item.id, state__in=HELD_STATES).order_by("receiver")
+    return sum(send_to_receiver(link, members, now, anew=True) for link in links)
 
 
-def send_to_receiver(link: Link, now: datetime) -> bool:
-    """Start one receiver's task for one item, behind its earlier ones for the same item."""
-    link.sent_at = now
-    link.save(update_fields=["sent_at"])
-    start_receiver(link.item, link.receiver)
-    return True
+def send_to_receiver(link: Link, members: Members, now: datetime, *, anew: bool = False) -> bool:
+    """Start one receiver's task for one item, and note when to do so again; due at once while it is out of service.
+
+    `anew`: something new is to be sent, so earlier attempts do not count.
+    """
+    if anew:
+        link.attempts = 0
+    served = members.serves(link.receiver)
+    if served:
+        link.attempts += 1
+        link.sent_at = now
+        start_receiver(link.item, link.receiver)
+    link.next_at = now + wait_for_answer(link.attempts) if served else now
+    link.save(update_fields=["attempts", "sent_at", "next_at"])
+    return served
 
 
 def start_receiver(item: uuid.UUID, receiver: uuid.UUID) -> None:
-    """Have a receiver bring its copy of an item up to date."""
-    defer(RECEIVERS_TASK, lock=f"receive:{receiver}:{item}", tenant_id=str(receiver), item_id=str(item))
+    """Have a receiver bring its copy of an item up to date. Its jobs run one after the other, beside all others'."""
+    defer(RECEIVERS_TASK, lock=f"receive:{receiver}", tenant_id=str(receiver), item_id=str(item))
 
 
 def is_behind(link: Link, item: Item) -> bool:

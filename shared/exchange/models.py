@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import BaseModel
 from core.tenancy.access import EVERYONE, Access
 from shared.catalogue.enums import EntryState, Family, Visibility
-from shared.exchange.enums import Handling, LinkState, Verb
+from shared.exchange.enums import Fault, Handling, LinkState, TroubleKind, Verb
 
 
 class GrantedQuerySet[Row: models.Model](models.QuerySet[Row]):
@@ -26,7 +26,11 @@ class GrantedQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 
 class Written(BaseModel):
-    """A row that a tenant appends and the relay handles once."""
+    """A row that a tenant appends and the relay handles once.
+
+    `effect`: its place among what was applied to its item, 1, 2, 3 and on; replayed in this order, the rows of an item
+    give everything that the relay knows of it. `next_at`: when a row in trouble is tried again.
+    """
 
     origin_role = models.CharField(max_length=63)
     version = models.PositiveIntegerField(_("version"))
@@ -37,6 +41,8 @@ class Written(BaseModel):
     reason = models.TextField(_("reason"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     applied_at = models.DateTimeField(_("handled"), null=True)
+    effect = models.PositiveIntegerField(_("place among the effects"), null=True)
+    next_at = models.DateTimeField(_("next attempt"), null=True)
 
     class Meta:
         abstract = True
@@ -45,7 +51,8 @@ class Written(BaseModel):
 class Message(Written):
     """What an origin says about one of its items, written in the transaction of the edit.
 
-    Unique per writing role, item and version, so that no tenant can take another's version number.
+    Unique per writing role, item and version, so that no tenant can take another's version number. `media`: the
+    pictures that its origin held when the relay applied it.
     """
 
     access: ClassVar[Access] = Access.APPEND_OWN
@@ -57,6 +64,7 @@ class Message(Written):
     payload = models.JSONField(_("content"), null=True)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
     listed = models.BooleanField(_("listed on the portal"), default=True)
+    media = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
         verbose_name = _("message")
@@ -74,6 +82,7 @@ class Message(Written):
                 name="message_pending",
                 condition=models.Q(handling=Handling.PENDING),
             ),
+            models.Index(fields=["item"], name="message_item"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +90,9 @@ class Message(Written):
 
 
 class Receipt(Written):
-    """What a receiver says it did with an item.
+    """What a receiver says it did with an item, numbered by the receiver: 1, 2, 3 and on for each of its copies.
+
+    With a `fault` it says that it could not follow, and why; state and version are what it still has.
 
     Mind `origin_role`: it is the role of the tenant that WRITES the row, here the RECEIVER, not the item's origin.
     """
@@ -92,14 +103,24 @@ class Receipt(Written):
     receiver = models.UUIDField(_("receiver"))
     state = models.CharField(_("state"), max_length=12, choices=LinkState)
     note = models.TextField(_("note"), blank=True)
+    number = models.PositiveIntegerField(_("number"))
+    fault = models.CharField(_("fault"), max_length=8, choices=Fault, blank=True)
+    detail = models.TextField(_("detail"), blank=True)
+    permanent = models.BooleanField(_("trying again will not help"), default=False)
 
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin_role", "item", "number"], name="receipt_once_per_number"),
+        ]
         indexes: ClassVar = [
             models.Index(
-                fields=["origin_role", "id"], name="receipt_pending", condition=models.Q(handling=Handling.PENDING)
+                fields=["origin_role", "item", "number"],
+                name="receipt_pending",
+                condition=models.Q(handling=Handling.PENDING),
             ),
+            models.Index(fields=["item"], name="receipt_item"),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +130,8 @@ class Receipt(Written):
 class Item(BaseModel):
     """A shared object; its key is the global id. No text of it is here.
 
-    Audience: those who may read it, and those who ever received it (they must see a withdrawal).
+    Audience: those who may read it, and those who ever received it (they must see a withdrawal). `effects`: how many
+    messages and receipts were applied to it.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -124,8 +146,9 @@ class Item(BaseModel):
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
     listed = models.BooleanField(_("listed on the portal"), default=True)
     content_hash = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    effects = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
 
     objects = GrantedQuerySet["Item"].as_manager()
 
@@ -159,7 +182,7 @@ class ItemVersion(BaseModel):
     version = models.PositiveIntegerField(_("version"))
     content_hash = models.CharField(max_length=64)
     payload = models.JSONField(_("content"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     objects = GrantedQuerySet["ItemVersion"].as_manager()
 
@@ -185,7 +208,7 @@ class Grant(BaseModel):
     receiver = models.UUIDField(_("receiver"), null=True)
     may_reshare = models.BooleanField(_("may be shared on"), default=False)
     licence = models.CharField(_("licence"), max_length=60, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     objects = GrantedQuerySet["Grant"].as_manager()
 
@@ -201,10 +224,11 @@ class Grant(BaseModel):
 
 
 class Link(BaseModel):
-    """ONE row per item and receiver, which both sides read: what the receiver has, as its receipts say.
+    """ONE row per item and receiver that ever answered; both sides read it: what it has, as its receipts say.
 
-    `granted`: it may receive the item now. `received_at`: when it first did; such a link gets every correction and
-    withdrawal. `sent_at`: when the relay last started the receiver's task.
+    `granted`: it may receive the item now. `received_at`: when it first did. `receipts`: the number of the last
+    receipt. While an answer is awaited: `sent_at` when the relay last started the receiver's task, `attempts` how
+    often since the item changed, `next_at` when it does so again.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -219,9 +243,12 @@ class Link(BaseModel):
     adopted_version = models.PositiveIntegerField(_("version"), null=True)
     received_at = models.DateTimeField(_("first received"), null=True)
     last_receipt_at = models.DateTimeField(_("last receipt"), null=True)
-    sent_at = models.DateTimeField(_("last sent"), null=True)
     note = models.TextField(_("note"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    receipts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("last sent"), null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(_("next attempt"), null=True)
 
     objects = GrantedQuerySet["Link"].as_manager()
 
@@ -231,10 +258,46 @@ class Link(BaseModel):
         constraints: ClassVar = [models.UniqueConstraint(fields=["item", "receiver"], name="link_once")]
         indexes: ClassVar = [
             GinIndex(fields=["audience"], name="link_audience"),
-            models.Index(
-                fields=["sent_at"], name="link_awaiting", condition=models.Q(state__in=["adopted", "published"])
-            ),
+            models.Index(fields=["next_at"], name="link_awaiting", condition=models.Q(next_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.item} at {self.receiver}: {self.state}"
+
+
+class Trouble(BaseModel):
+    """One thing that has not come through, for those it concerns and for the office; gone when it has.
+
+    `subject`: the message, receipt or link in question. `given_up`: it is not tried again unless somebody asks.
+    """
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    subject = models.UUIDField(unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=TroubleKind)
+    item = models.UUIDField(_("global id"))
+    origin = models.UUIDField(_("origin"))
+    origin_role = models.CharField(max_length=63)
+    receiver = models.UUIDField(_("receiver"), null=True)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    version = models.PositiveIntegerField(_("version"))
+    cause = models.CharField(_("cause"), max_length=8, choices=Fault)
+    detail = models.TextField(_("detail"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"))
+    given_up = models.BooleanField(_("given up"), default=False)
+    first_at = models.DateTimeField(_("since"))
+    last_at = models.DateTimeField(_("latest attempt"))
+    next_at = models.DateTimeField(_("next attempt"), null=True)
+
+    objects = GrantedQuerySet["Trouble"].as_manager()
+
+    class Meta:
+        verbose_name = _("trouble")
+        verbose_name_plural = _("troubles")
+        indexes: ClassVar = [
+            GinIndex(fields=["audience"], name="trouble_audience"),
+            models.Index(fields=["item"], name="trouble_item"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item}: {self.cause}"

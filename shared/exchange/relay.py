@@ -1,40 +1,55 @@
 """The relay: applies what tenants have written, one transaction per row, in order per item, each exactly once.
 
-It finds its work in the rows themselves and trusts nothing it is told. A row that makes trouble keeps waiting, with
-the trouble noted on it, and holds up only later rows of its own item.
+It finds its work in the rows themselves and trusts nothing it is told. A row that makes trouble is tried again, ever
+later, and meanwhile holds up only later rows of its own item; a withdrawal waits for nothing. After many attempts it
+is given up, and stands in the list of troubles until somebody asks for it again.
 """
 
 import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import InterfaceError, OperationalError
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work
-from shared.catalogue.counting import sum_up_counts
-from shared.catalogue.enums import EntryState
-from shared.exchange.applying import apply_message, apply_receipt
-from shared.exchange.enums import HELD_STATES, Handling
+from shared.exchange.applying import apply_message
+from shared.exchange.enums import Fault, Handling, Verb
 from shared.exchange.errors import OutdatedError, RefusedError
-from shared.exchange.links import send_to_receiver
 from shared.exchange.members import Members, load_members
-from shared.exchange.models import Item, Link, Message, Receipt
+from shared.exchange.models import Message, Receipt
+from shared.exchange.patience import LIMIT, wait_after_failure
+from shared.exchange.receiving import apply_receipt
 from shared.exchange.services import wake_relay
+from shared.exchange.troubles import Cause, clear_trouble, note_row_trouble
 
 logger = logging.getLogger(__name__)
 
 type Row = Message | Receipt
-type Apply[R: (Message, Receipt)] = Callable[[R, Members], None]
 
-SETTLE = timedelta(seconds=15)
-"""A row this young is its own job's to handle, not the sweep's."""
+AT_ONCE = 200
+"""Rows that one job applies before it lets other tenants' jobs go first."""
 
-OVERDUE = timedelta(hours=1)
-"""A receiver that has not answered for this long is sent for again: its job has used up its attempts by then."""
+TROUBLE = "in trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the two kinds of rows: how it is applied, and what gives its order within an item."""
+
+    model: type[Any]
+    apply: Callable[..., None]
+    order: str
+    urgent: Q | None = None
+
+
+MESSAGES = Kind(Message, apply_message, "version", urgent=Q(verb=Verb.WITHDRAW))
+RECEIPTS = Kind(Receipt, apply_receipt, "number")
 
 
 @dataclass(slots=True)
@@ -51,97 +66,84 @@ class Report:
 
 
 def relay_tenant(tenant_id: uuid.UUID) -> Report:
-    """Apply everything this tenant has written: its messages by item and version, then its receipts as written."""
+    """Apply what this tenant has written and is due: its messages, then its receipts, each in order per item."""
     role = tenant_role(tenant_id)
     report = Report()
-    _drain(Message, apply_message, role, ("item", "version"), report)
-    _drain(Receipt, apply_receipt, role, ("id",), report)
+    more = [_drain(kind, role, report) for kind in (MESSAGES, RECEIPTS)]
+    if any(more):
+        with platform_work(reason="relay: there is more"):
+            wake_relay(tenant_id)
     return report
 
 
-def _drain[R: (Message, Receipt)](
-    model: type[R], apply: Apply[R], role: str, order: tuple[str, ...], report: Report
-) -> None:
+def due_rows(kind: Kind, now: datetime) -> Any:
+    """Rows that may be applied now: not waiting for their next attempt, nor behind one of their item that does."""
+    pending = kind.model.objects.filter(handling=Handling.PENDING)
+    earlier = {f"{kind.order}__lt": OuterRef(kind.order), "origin_role": OuterRef("origin_role")}
+    held_up = Exists(pending.filter(item=OuterRef("item"), next_at__gt=now, **earlier))
+    free = Q(~held_up) if kind.urgent is None else ~held_up | kind.urgent
+    return pending.filter(Q(next_at=None) | Q(next_at__lte=now)).filter(free)
+
+
+def _drain(kind: Kind, role: str, report: Report) -> bool:
+    """Apply what is due; whether there is more."""
     with platform_work(reason="relay: what waits", read_only=True):
-        waiting = model.objects.filter(origin_role=role, handling=Handling.PENDING).order_by(*order)
-        rows = list(waiting.values_list("id", "item"))
+        rows = due_rows(kind, timezone.now()).filter(origin_role=role).order_by("item", kind.order)
+        batch = list(rows[:AT_ONCE].values_list("id", "item"))
+        urgent = set(rows.filter(kind.urgent).values_list("id", flat=True)) if kind.urgent is not None else set()
+        members = load_members() if batch else None
     troubled: set[uuid.UUID] = set()
-    for row_id, item_id in rows:
-        if item_id in troubled:
+    for row_id, item_id in batch:
+        if members is None or (item_id in troubled and row_id not in urgent):
             continue
-        outcome = _handle(model, apply, row_id)
+        outcome = _handle(kind, row_id, members)
         report.add(outcome)
         if outcome == TROUBLE:
             troubled.add(item_id)
+    return len(batch) == AT_ONCE
 
 
-TROUBLE = "in trouble"
-
-
-def _handle[R: (Message, Receipt)](model: type[R], apply: Apply[R], row_id: uuid.UUID) -> str:
+def _handle(kind: Kind, row_id: uuid.UUID, members: Members) -> str:
     try:
-        with platform_work(reason=f"relay: {model.__name__} {row_id}"):
-            row = model.objects.select_for_update().filter(id=row_id, handling=Handling.PENDING).first()
+        with platform_work(reason=f"relay: {kind.model.__name__} {row_id}"):
+            row = kind.model.objects.select_for_update().filter(id=row_id, handling=Handling.PENDING).first()
             if row is None:
                 return "handled already"
-            try:
-                apply(row, load_members())
-            except RefusedError as error:
-                outcome, reason = Handling.REFUSED, str(error)
-            except OutdatedError as error:
-                outcome, reason = Handling.IGNORED, str(error)
-            else:
-                outcome, reason = Handling.APPLIED, ""
-            _close(row, outcome, reason)
-            return str(outcome)
+            return str(_outcome(kind, row, members, timezone.now()))
     except Exception as error:
         logger.exception("The relay could not apply a row", extra={"row": str(row_id)})
-        _note_trouble(model, row_id, error)
+        _note_failure(kind, row_id, error, members)
         return TROUBLE
 
 
-def _close(row: Row, outcome: Handling, reason: str) -> None:
-    row.handling, row.reason, row.applied_at = outcome, reason, timezone.now()
-    row.save(update_fields=["handling", "reason", "applied_at"])
+def _outcome(kind: Kind, row: Row, members: Members, now: datetime) -> Handling:
+    try:
+        kind.apply(row, members, now)
+    except RefusedError as error:
+        row.handling, row.reason = Handling.REFUSED, str(error)
+        note_row_trouble(row, Cause(Fault.REFUSED, row.attempts + 1, now, row.reason), members)
+    except OutdatedError as error:
+        row.handling, row.reason = Handling.IGNORED, str(error)
+        clear_trouble(row.id)
+    else:
+        row.handling, row.reason = Handling.APPLIED, ""
+        clear_trouble(row.id)
+    row.applied_at, row.next_at = now, None
+    row.save()
+    return row.handling
 
 
-def _note_trouble(model: type[Row], row_id: uuid.UUID, error: Exception) -> None:
-    with platform_work(reason=f"relay: trouble with {row_id}"):
-        rows = model.objects.filter(id=row_id, handling=Handling.PENDING)
-        rows.update(attempts=F("attempts") + 1, reason=f"{type(error).__name__}: {error}"[:1000])
-
-
-def sweep() -> str:
-    """Wake the relay for rows that were left waiting, and receivers that have not answered; sum up the counters."""
-    with platform_work(reason="relay: sweep"):
-        members = load_members()
-        roles = _roles_with_waiting_rows()
-        forgotten = [tenant_id for tenant_id in members.by_id if tenant_role(tenant_id) in roles]
-        for tenant_id in forgotten:
-            wake_relay(tenant_id)
-        late = [link for link in overdue_links() if members.serves(link.receiver)]
-        for link in late:
-            send_to_receiver(link, timezone.now())
-        sum_up_counts()
-    return f"Woke the relay for {len(forgotten)} tenants and sent again to {len(late)} receivers."
-
-
-def _roles_with_waiting_rows() -> set[str]:
-    before = timezone.now() - SETTLE
-    waiting = Q(handling=Handling.PENDING, created_at__lt=before)
-    messages = Message.objects.filter(waiting).order_by().values_list("origin_role", flat=True).distinct()
-    receipts = Receipt.objects.filter(waiting).order_by().values_list("origin_role", flat=True).distinct()
-    return set(messages.union(receipts))
-
-
-def overdue_links() -> list[Link]:
-    """Links whose receiver holds something outdated and has been silent for too long."""
+def _note_failure(kind: Kind, row_id: uuid.UUID, error: Exception, members: Members) -> None:
     now = timezone.now()
-    item = Item.objects.filter(id=OuterRef("item"))
-    moved_on = (
-        Q(granted=False)
-        | Exists(item.filter(state=EntryState.WITHDRAWN))
-        | Exists(item.filter(version__gt=OuterRef("adopted_version")))
-    )
-    held = Link.objects.filter(state__in=HELD_STATES).filter(moved_on)
-    return list(held.filter(Q(sent_at=None) | Q(sent_at__lt=now - OVERDUE)).order_by("sent_at")[:500])
+    with platform_work(reason=f"relay: trouble with {row_id}"):
+        row = kind.model.objects.select_for_update().filter(id=row_id, handling=Handling.PENDING).first()
+        if row is None:
+            return
+        row.attempts += 1
+        row.reason = f"{type(error).__name__}: {error}"[:1000]
+        row.next_at = now + wait_after_failure(row.attempts)
+        if row.attempts >= LIMIT:
+            row.handling, row.next_at = Handling.FAILED, None
+        row.save()
+        fault = Fault.BUSY if isinstance(error, OperationalError | InterfaceError) else Fault.SYSTEM
+        note_row_trouble(row, Cause(fault, row.attempts, now, row.reason, row.next_at), members)

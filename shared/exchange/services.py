@@ -3,17 +3,20 @@
 import uuid
 from typing import Any
 
+from django.db.models import Max
+
 from core.actors import Actor
 from core.tasks import defer
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
-from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, LinkState, Verb
+from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, Fault, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Message, Receipt
 from shared.exchange.payload import clean_payload, hash_payload
 
 RELAY_TASK = "exchange.relay"
+TRY_AGAIN_TASK = "exchange.try_again"
 
 
 def append_message(
@@ -54,22 +57,39 @@ def append_message(
     return row
 
 
-def append_receipt(*, item_id: uuid.UUID, version: int, state: LinkState, by: Actor, note: str = "") -> Receipt:
-    """Say what the bound tenant did with an item it received, and wake the relay.
+def append_receipt(
+    *,
+    item_id: uuid.UUID,
+    version: int,
+    state: LinkState,
+    by: Actor,
+    note: str = "",
+    fault: Fault | None = None,
+    detail: str = "",
+    permanent: bool = False,
+) -> Receipt:
+    """Say what the bound tenant did with an item it received, numbered after its receipt before, and wake the relay.
 
-    Raises ExchangeError for a state that is not a receiver's to report.
+    `fault`: why it could not follow; state and version are then what it still has. Raises ExchangeError for a state
+    that is not a receiver's to report.
     """
     if state not in RECEIPT_STATES:
         message = f"A receiver does not report {state}."
         raise ExchangeError(message)
     tenant = current_tenant()
+    role = tenant_role(tenant.id)
+    before = Receipt.objects.filter(origin_role=role, item=item_id).aggregate(last=Max("number"))["last"]
     row = Receipt.objects.create(
         item=item_id,
         receiver=tenant.id,
-        origin_role=tenant_role(tenant.id),
+        origin_role=role,
+        number=(before or 0) + 1,
         version=version,
         state=state,
         note=note,
+        fault=fault or "",
+        detail=detail[:1000],
+        permanent=permanent,
         by_id=by.id,
         by_name=by.name,
     )
@@ -80,3 +100,8 @@ def append_receipt(*, item_id: uuid.UUID, version: int, state: LinkState, by: Ac
 def wake_relay(tenant_id: uuid.UUID) -> None:
     """Ask the relay to look at what this tenant has written; one at a time per writing tenant."""
     defer(RELAY_TASK, lock=f"relay:{tenant_id}", tenant=str(tenant_id))
+
+
+def ask_to_try_again(subject: uuid.UUID) -> None:
+    """Ask the relay to try once more what has not come through."""
+    defer(TRY_AGAIN_TASK, subject=str(subject))

@@ -90,13 +90,19 @@ def prepare_renditions(hashes: Iterable[str]) -> None:
     _ask_for_renditions(own_references(hashes))
 
 
-def publish_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str) -> list[str]:
+def held_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str) -> list[str]:
+    """Which of these files the origin holds, or the item showed already, sorted; has missing renditions made."""
+    return _held_by_origin(hashes, SharedMedia, item, origin_role)[0]
+
+
+def publish_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str, checked: bool = False) -> list[str]:
     """Let everyone read the files a public item shows. For the relay, in platform_work.
 
     Replaces what the item showed before and has missing renditions made. Returns, sorted, the hashes it refused:
-    those that the origin does not hold.
+    those that the origin does not hold; `checked` ones (held_media) are not asked about again.
     """
-    allowed, refused = _held_by_origin(hashes, PublicMedia, item, origin_role)
+    asked = sorted(set(hashes))
+    allowed, refused = (asked, []) if checked else _held_by_origin(asked, PublicMedia, item, origin_role)
     PublicMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
     PublicMedia.objects.bulk_create([PublicMedia(hash=one, item=item) for one in allowed], ignore_conflicts=True)
     return refused
@@ -108,14 +114,20 @@ def unpublish_media(*, item: uuid.UUID) -> None:
 
 
 def share_media(
-    hashes: Iterable[str], *, item: uuid.UUID, origin_role: str, audience: Sequence[str] = (EVERYONE,)
+    hashes: Iterable[str],
+    *,
+    item: uuid.UUID,
+    origin_role: str,
+    audience: Sequence[str] = (EVERYONE,),
+    checked: bool = False,
 ) -> list[str]:
     """Let the tenants whose roles `audience` names read and adopt the files an item shows. For the relay.
 
     Replaces what the item shared before, its audience too, and has missing renditions made. Returns, sorted, the
-    hashes that the origin does not hold.
+    hashes that the origin does not hold; `checked` ones (held_media) are not asked about again.
     """
-    allowed, refused = _held_by_origin(hashes, SharedMedia, item, origin_role)
+    asked = sorted(set(hashes))
+    allowed, refused = (asked, []) if checked else _held_by_origin(asked, SharedMedia, item, origin_role)
     SharedMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
     SharedMedia.objects.bulk_create(
         [SharedMedia(hash=one, item=item, origin_role=origin_role, audience=list(audience)) for one in allowed],

@@ -154,6 +154,14 @@ def address_of_host(host: str) -> str:
     return f"{settings.NODVERK_PUBLIC_SCHEME}://{host}{port}"
 
 
+def hosts_by_tenant() -> dict[uuid.UUID, frozenset[str]]:
+    """Every host of every tenant, by tenant id. One query."""
+    hosts: dict[uuid.UUID, set[str]] = {}
+    for tenant_id, host in Domain.objects.values_list("tenant_id", "domain"):
+        hosts.setdefault(tenant_id, set()).add(host)
+    return {tenant_id: frozenset(found) for tenant_id, found in hosts.items()}
+
+
 def addresses_by_tenant() -> dict[uuid.UUID, str]:
     """The absolute address of every tenant's primary host, by tenant id. One query."""
     rows = Domain.objects.filter(is_primary=True).values_list("tenant_id", "domain")

@@ -28,7 +28,7 @@ INSERT INTO catalogue_public (
     id, item, origin, node_slug, node_name_sv, node_name_en, family, kind, title_sv, title_en, lead_sv, lead_en,
     slug_sv, slug_en, url_sv, url_en, place_sv, place_en, text_sv, text_en, areas, goals, municipalities, counties,
     languages, year, published_at, starts_at, ends_at, preliminary, cancelled, is_demo, payload, version, content_hash,
-    search_sv, search_en, search_text, sample, created_at, updated_at
+    search_sv, search_en, search_text, sample, updated_at
 )
 SELECT gen_random_uuid(), md5('item' || g)::uuid, md5('node' || g %% %(nodes)s)::uuid, 'nod-' || g %% %(nodes)s,
     'Nod ' || g %% %(nodes)s, 'Node ' || g %% %(nodes)s,
@@ -47,7 +47,7 @@ SELECT gen_random_uuid(), md5('item' || g)::uuid, md5('node' || g %% %(nodes)s):
         || setweight(to_tsvector('swedish', left(p2.body, 140)), 'B')
         || p1.vector || p2.vector || p3.vector || p4.vector || p5.vector,
     NULL, unaccent(lower(left(p1.body, 60) || ' ' || left(p2.body, 140))), (hashtext('item' || g) & 16383),
-    now(), now()
+    now()
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS g
 JOIN bench_paragraph p1 ON p1.n = (g * 7919) %% %(paragraphs)s
 JOIN bench_paragraph p2 ON p2.n = (g * 104729 + 1) %% %(paragraphs)s

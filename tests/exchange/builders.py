@@ -5,6 +5,9 @@ from typing import Any
 
 from core.ids import uuid7
 
+HOME = "http://umea.localhost:8000"
+"""Where a payload says that it stands; `publish` makes it the address of whoever publishes."""
+
 
 def language(**changes: Any) -> dict[str, Any]:
     """One language of a payload."""
@@ -12,7 +15,7 @@ def language(**changes: Any) -> dict[str, Any]:
         "title": "Social innovation i glesbygd",
         "slug": "social-innovation-i-glesbygd",
         "lead": "Så arbetar tre kommuner.",
-        "url": "http://umea.localhost:8000/kunskap/social-innovation-i-glesbygd/",
+        "url": f"{HOME}/kunskap/social-innovation-i-glesbygd/",
         "published_at": "2026-03-02T09:00:00+01:00",
         "body": [{"type": "paragraph", "html": "<p>Kommunernas arbete växer.</p>"}],
         **changes,
@@ -35,7 +38,7 @@ def publish(item: uuid.UUID | None = None, version: int = 1, visibility: str = "
     from shared.exchange.services import append_message
 
     item = item or uuid7()
-    content = options.pop("content", None) or payload()
+    content = _at_home(options.pop("content", None) or payload())
     append_message(
         item_id=item,
         verb=Verb.PUBLISH if version == 1 else Verb.CORRECT,
@@ -46,6 +49,16 @@ def publish(item: uuid.UUID | None = None, version: int = 1, visibility: str = "
         by=options.pop("by", SYSTEM),
     )
     return item
+
+
+def _at_home(content: dict[str, Any]) -> dict[str, Any]:
+    """A payload with the address of the open unit's tenant in place of HOME."""
+    from core.tenancy.binding import current_tenant
+    from shared.registry.queries import tenant_address
+
+    home = tenant_address(current_tenant())  # type: ignore[arg-type]
+    languages = {code: {**one, "url": one["url"].replace(HOME, home)} for code, one in content["languages"].items()}
+    return {**content, "languages": languages}
 
 
 def withdraw(item: uuid.UUID, version: int) -> None:

@@ -8,7 +8,7 @@ from shared.catalogue.queries import EntryFilters, entries_for_public
 from shared.exchange.payload import SIZE_LIMIT, canonical, clean_payload
 from tests.exchange.builders import adopt, page_of, payload, publish
 
-LONG_URL = "https://example.org/" + "x" * 1980
+LONG_URL = "https://umea.localhost/" + "x" * 1970
 FULL_LANGUAGE = {
     "title": "T" * 255,
     "slug": "s" * 255,

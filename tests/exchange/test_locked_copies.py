@@ -4,7 +4,12 @@ import uuid
 from typing import Any
 
 import pytest
-from wagtail.models import Page
+from django.core.exceptions import PermissionDenied
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
+from wagtail.models import Locale, Page
 
 from core.actors import Actor
 from shared.exchange.models import Message, Receipt
@@ -105,6 +110,8 @@ def test_an_old_version_does_not_come_back(
     answer = client.post(f"{api}/revert_to_page_revision/", {"revision_id": first.pk}, content_type="application/json")
     assert (answer.status_code, client.post(f"{api}/publish/").status_code) == (404, 404)  # it only reads
     with scope(orebro):
+        mine = page_of(Copy.objects.get())
+        RevertToPageRevisionAction(mine, first, user=cecilia).execute().publish(user=cecilia)
         first.publish(user=cecilia)
     assert live(scope, orebro).title == "Rättad rubrik"
 
@@ -135,14 +142,20 @@ def test_a_copy_begets_no_page_of_our_own(
         answer = client.post(f"{api}/{action}/", body, content_type="application/json")
         assert answer.status_code == 404, action
     with scope(orebro):
+        english = Locale.objects.get(language_code="en")
+        for refused in (
+            CopyPageAction(copied, update_attrs={"slug": "kopia"}, user=cecilia),
+            CreatePageAliasAction(copied, update_slug="alias", user=cecilia),
+            CopyPageForTranslationAction(copied, locale=english, user=cecilia),
+        ):
+            with pytest.raises(PermissionDenied):
+                refused.execute()
         assert KnowledgePage.objects.count() == 1
         assert not SharedItem.objects.exists()
 
 
 def test_a_copy_is_not_translated_here(scope: Any, visit: Any, orebro: Any, cecilia: Any, copied: Page) -> None:
     with scope(orebro):
-        from wagtail.models import Locale
-
         english = Locale.objects.get(language_code="en").pk
     address = f"/studio/localize/submit/page/{copied.pk}/"
     answer = visit(orebro, cecilia).post(address, {"locales": [english]}, follow=True)

@@ -1,7 +1,7 @@
 """Writes of sharing. Each runs in the caller's unit of work; audit and exchange message are in it."""
 
 from tenants.sharing.services.adopting import adopt_item
-from tenants.sharing.services.applying import apply_item
+from tenants.sharing.services.applying import apply_item, report_fault
 from tenants.sharing.services.publishing import (
     publish_revision,
     set_visibility,
@@ -17,6 +17,7 @@ __all__ = [
     "apply_item",
     "publish_revision",
     "rejoin_exchange",
+    "report_fault",
     "set_visibility",
     "settle_deleted_page",
     "settle_items",

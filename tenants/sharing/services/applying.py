@@ -2,16 +2,23 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.actors import SYSTEM
+from shared.exchange.enums import Fault
+from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import NotGrantedError, WithdrawnError
 from tenants.sharing.models import Copy
 from tenants.sharing.services.adopting import granted_content, take_content
-from tenants.sharing.services.copies import hold_copy, pages_of, set_state
+from tenants.sharing.services.copies import hold_copy, pages_of, send_receipt, set_state
 from tenants.sharing.services.placing import place_pages, take_down
+
+QUICK_ATTEMPTS = 4
+"""So often the queue tries again by itself (3, 9, 27 and 81 seconds later) before a busy database is a fault."""
 
 
 def apply_item(*, item_id: uuid.UUID) -> str:
@@ -34,6 +41,32 @@ def apply_item(*, item_id: uuid.UUID) -> str:
     take_content(copy, item, payload)
     _correct(copy, known)
     return f"The copy was corrected to version {copy.base_version}."
+
+
+def report_fault(*, item_id: uuid.UUID, error: Exception, attempts: int) -> str | None:
+    """Tell the relay that this tenant could not follow an item, and why; it then knows when to send again.
+
+    None, and no report, for what may be over in a moment: the queue tries that again by itself first.
+    """
+    fault, lasting = fault_of(error)
+    if fault == Fault.BUSY and attempts < QUICK_ATTEMPTS:
+        return None
+    copy = Copy.objects.select_for_update().filter(item_id=item_id).first()
+    if copy is None or not copy.is_held:
+        return "There is no copy here that follows this item."
+    send_receipt(copy, SYSTEM, fault=fault, detail=f"{type(error).__name__}: {error}", permanent=lasting)
+    return f"The copy could not follow: {fault.value}."
+
+
+def fault_of(error: Exception) -> tuple[Fault, bool]:
+    """What kind of fault an error is, and whether trying again will not help. What is not known may be mended."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return Fault.BUSY, False
+    if isinstance(error, MediaMissingError | MediaNotGrantedError):
+        return Fault.PICTURE, False
+    if isinstance(error, DataError | IntegrityError | ValidationError):
+        return Fault.CONTENT, True
+    return Fault.SYSTEM, False
 
 
 def _correct(copy: Copy, known: set[str]) -> None:

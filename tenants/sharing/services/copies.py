@@ -115,8 +115,13 @@ def set_state(copy: Copy, state: CopyState, by: Actor, *, note: str = "") -> Non
     )
 
 
-def send_receipt(copy: Copy, by: Actor) -> None:
-    """Tell the origin what this tenant has now."""
+def send_receipt(copy: Copy, by: Actor, **fault: Any) -> None:
+    """Tell the origin what this tenant has now; with a `fault`, why it could not follow."""
     append_receipt(
-        item_id=copy.item_id, version=copy.base_version, state=LINK_STATE[copy.state], by=by, note=copy.note
+        item_id=copy.item_id,
+        version=copy.base_version,
+        state=LINK_STATE[copy.state],
+        by=by,
+        note=copy.note,
+        **fault,
     )

@@ -32,6 +32,8 @@ def payload(title: str = "Tomma skolor", **changes: Any) -> dict[str, Any]:
 @pytest.fixture
 def put(platform: Callable[..., Any]) -> Callable[..., uuid.UUID]:
     """`put(umea, title=..., areas=[...])`: make an item of a tenant's public; returns its global id."""
+    from django.utils import timezone
+
     from core.tenancy.roles import tenant_role
     from shared.catalogue.services import EntrySource, put_entry
     from shared.exchange.payload import clean_payload, hash_payload
@@ -50,6 +52,7 @@ def put(platform: Callable[..., Any]) -> Callable[..., uuid.UUID]:
             version=1,
             content_hash=hash_payload(clean),
             payload=clean,
+            at=timezone.now(),
         )
         with platform():
             put_entry(source)
