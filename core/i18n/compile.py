@@ -1,4 +1,4 @@
-"""Compiles django.po to django.mo beside it when it is older or missing."""
+"""Compiles each .po to a .mo beside it when it is older or missing."""
 
 from pathlib import Path
 
@@ -13,10 +13,15 @@ def catalogues(root: Path = ROOT) -> list[Path]:
     return sorted(path for package in PACKAGES for path in root.glob(f"{package}/locale/*/LC_MESSAGES/django.po"))
 
 
+def borrowed(root: Path = ROOT) -> list[Path]:
+    """The catalogues of single apps: what we say instead of a library's own words."""
+    return sorted(path for package in PACKAGES for path in root.glob(f"{package}/*/locale/*/LC_MESSAGES/*.po"))
+
+
 def compile_catalogues(root: Path = ROOT) -> list[Path]:
     """Make the .mo of every catalogue that changed since it was made; returns those made. Whole or not at all."""
     made: list[Path] = []
-    for source in catalogues(root):
+    for source in (*catalogues(root), *borrowed(root)):
         target = source.with_suffix(".mo")
         if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

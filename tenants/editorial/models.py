@@ -22,6 +22,7 @@ from tenants.editorial.permissions import (
     SectionPermissionTester,
     needs_review,
 )
+from tenants.editorial.states import state_words
 from tenants.sharing.panels import OriginPanel
 
 PICTURE = "pictures.Picture"
@@ -178,6 +179,11 @@ class ContentPage(Page):
 
     def permissions_for_user(self, user: Any) -> ContentPermissionTester:
         return ContentPermissionTester(user, self)
+
+    @property
+    def status_string(self) -> str:
+        """What Wagtail's lists say of the page, in the domain's words."""
+        return state_words(self)
 
 
 class KnowledgePage(ContentPage):

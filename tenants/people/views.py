@@ -7,13 +7,16 @@ from django.contrib import messages
 from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import get_language, ngettext
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import account
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import IndexView, UserViewSet
 
 from tenants.people.forms import NewPasswordForm, PasswordLinkForm, PersonCreationForm, PersonEditForm, SignInForm
 from tenants.people.models import User
+from tenants.people.queries import role_names
 from tenants.people.services import ask_for_password_link, forget_tries, give_back, note_password_set, take_try
 from tenants.people.services.throttling import PASSWORD_LINK, SIGN_IN, SIGN_IN_FROM, network_of
 
@@ -154,8 +157,30 @@ def too_often(seconds: int) -> str:
     return text % {"minutes": minutes}
 
 
+class PeopleList(IndexView):
+    """Who there is, in which roles."""
+
+    page_title = gettext_lazy("People")
+    add_item_label = gettext_lazy("Add a person")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        shown: list[Column] = [column for column in super().columns if column.name != "is_superuser"]
+        shown.insert(3, Column("roles", label=_("Roles"), accessor=role_names, width="30%"))
+        return shown
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("groups")
+
+
 class PeopleViewSet(UserViewSet):
     """People are added and changed by managers; nobody is made administrator of everything here."""
+
+    add_to_settings_menu = False
+    add_to_admin_menu = True
+    menu_label = gettext_lazy("People")
+    menu_order = 500
+    index_view_class = PeopleList
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm[User]]:
         return PersonEditForm if for_update else PersonCreationForm

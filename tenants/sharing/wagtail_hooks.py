@@ -67,7 +67,7 @@ def share_button_in_header(page: Page, user: Any, view_name: str, next_url: str 
     yield from share_buttons(page, user, priority=15)
 
 
-@hooks.register("register_page_listing_buttons")
+@hooks.register("register_page_listing_more_buttons")
 def share_button_in_listing(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Share, in lists of pages."""
     yield from share_buttons(page, user, priority=25)

@@ -1,16 +1,24 @@
 """What awaits a person in the studio."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail.models import Page, Revision, TaskState
 
 from tenants.editorial.models import KnowledgeIndexPage, NewsIndexPage
-from tenants.events.models import EventIndexPage
+from tenants.events.models import EventIndexPage, EventPage
+from tenants.people.permissions import may
+from tenants.roles import Right, Subject
+from tenants.sharing.permissions import may_adopt
 from tenants.sharing.queries import waiting_count
+
+SHOWN = 6
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,25 @@ class Awaiting:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that somebody has begun or changed and that is not published as it is."""
+
+    title: str
+    sort: str
+    url: str
+    at: datetime | None
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The latest of a person's drafts, and how many there are."""
+
+    total: int
+    latest: tuple[Draft, ...]
+
+
 NEW_PAGES = (
     (KnowledgeIndexPage, "editorial", "knowledgepage", gettext_noop("New knowledge item"), "doc-full"),
     (NewsIndexPage, "editorial", "newspage", gettext_noop("New news item"), "doc-full-inverse"),
@@ -49,19 +76,37 @@ def shortcuts_for(user: Any) -> list[Shortcut]:
 
 
 def awaiting(user: Any) -> list[Awaiting]:
-    """What awaits this person: drafts, reviews, offers from other tenants. Nothing that counts zero."""
-    drafts = Page.objects.filter(
-        has_unpublished_changes=True,
-        pk__in=[int(pk) for pk in Revision.objects.filter(user=user).values_list("object_id", flat=True).distinct()],
-    ).count()
-    lines = [
-        Awaiting(drafts, _("drafts of yours that are not published"), reverse("wagtailadmin_explore_root")),
-        Awaiting(
-            TaskState.objects.reviewable_by(user).count(),
-            _("texts waiting for your review"),
-            reverse("wagtailadmin_reports:workflow_tasks"),
-        ),
-    ]
-    if user.has_perm("sharing.adopt_item"):
+    """What awaits this person: reviews, offers from other tenants, events that are near. Nothing that counts zero."""
+    reviews = reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true"
+    lines = [Awaiting(TaskState.objects.reviewable_by(user).count(), _("texts waiting for your review"), reviews)]
+    if may_adopt(user):
         lines.append(Awaiting(waiting_count(), _("offers from other tenants"), reverse("sharing:inbox")))
+    if may(user, Right.READ, Subject.EVENT):
+        lines.append(Awaiting(_events_soon(), _("events of ours within two weeks"), reverse("events:index")))
     return [line for line in lines if line.count]
+
+
+def _events_soon() -> int:
+    now = timezone.now()
+    coming = EventPage.objects.live().filter(locale__language_code="sv", cancelled=False)
+    return int(coming.filter(starts_at__range=(now, now + SOON)).count())
+
+
+def drafts_of(user: Any) -> Drafts:
+    """What this person has written and nobody has published, the latest first. Three queries at most."""
+    written = Revision.page_revisions.filter(user=user).values_list("object_id", flat=True).distinct()
+    pages = Page.objects.filter(has_unpublished_changes=True, pk__in=[int(pk) for pk in written])
+    latest = pages.select_related("content_type").order_by("-latest_revision_created_at", "-pk")[: SHOWN + 1]
+    found = list(latest)
+    total = len(found) if len(found) <= SHOWN else pages.count()
+    return Drafts(total, tuple(_draft(page) for page in found[:SHOWN]))
+
+
+def _draft(page: Page) -> Draft:
+    return Draft(
+        title=page.get_admin_display_title(),
+        sort=str(page.page_type_display_name),
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        at=page.latest_revision_created_at,
+        is_live=page.live,
+    )

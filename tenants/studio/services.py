@@ -28,6 +28,7 @@ def dress_tenant(tenant: Tenant, new: NewTenant) -> str:
     """Make a new schema the tenant's own. Idempotent; nothing to pass on."""
     port = int(settings.NODVERK_PUBLIC_PORT or (443 if settings.NODVERK_PUBLIC_SCHEME == "https" else 80))
     Site.objects.filter(is_default_site=True).update(hostname=new.host_name, port=port, site_name=tenant.name_sv)
+    Page.objects.filter(depth=1).update(title=tenant.name_sv, draft_title=tenant.name_sv)
     names = {"sv": tenant.name_sv, "en": tenant.name_en}
     for home in HomePage.objects.select_related("locale"):
         name = names.get(home.locale.language_code, tenant.name_sv)

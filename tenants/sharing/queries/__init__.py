@@ -1,6 +1,13 @@
 """Reads of sharing, named by who asks."""
 
-from tenants.sharing.queries.copies import canonical_url, copy_of, is_copy, may_publish_page, provenance_for
+from tenants.sharing.queries.copies import (
+    canonical_url,
+    copy_of,
+    is_copy,
+    may_publish_page,
+    provenance_for,
+    tell_copies,
+)
 from tenants.sharing.queries.inbox import inbox_for_tenant, waiting_count
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.pages import live_pages, may_read, visible_pages
@@ -16,6 +23,7 @@ __all__ = [
     "may_read",
     "provenance_for",
     "shared_with",
+    "tell_copies",
     "visible_pages",
     "waiting_count",
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from wagtail.models import WorkflowState
 
-from tenants.editorial.queries import state_of
+from tenants.editorial.states import state_of
 from tenants.roles import Role
 from tests.tenants.editorial.making import again, make_item, person, send_to_review
 

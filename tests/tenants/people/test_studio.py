@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from core.actors import SYSTEM
 from tenants.audit.models import AuditEntry
 from tenants.people.models import User
 from tenants.people.queries import groups_of
+from tenants.people.services import create_user
 from tenants.roles import Role
 
 USERS = "/studio/users/"
@@ -92,3 +94,23 @@ def test_who_does_not_manage_people_sees_none(umea: Any, scope: Any, anna: Any, 
 def test_the_list_of_people_is_the_tenants_own(umea: Any, cecilia: Any, bo: Any, anna: Any, visit: Any) -> None:
     html = visit(umea, bo).get(USERS).content.decode()
     assert [email in html for email in (anna.email, bo.email, cecilia.email)] == [True, True, False]
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_tells_everybodys_roles_at_the_same_cost(
+    umea: Any, scope: Any, bo: Any, visit: Any, queries: Any, people: int
+) -> None:
+    with scope(umea):
+        for number in range(people):
+            create_user(
+                email=f"pm{number}@prov.example.org",
+                name="Pia Prov",
+                roles=[Role.PM, Role.KM],
+                password="x",
+                by=SYSTEM,
+            )
+    client = visit(umea, bo)
+    client.get(USERS)
+    with queries(29):
+        page = client.get(USERS).content.decode()
+    assert page.count("Kommunikatör, Projektmedarbetare") == people
