@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from jsonschema_rs import is_valid
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import Failure, FailureGroup
@@ -66,6 +67,20 @@ def modes_of(operation: Any) -> list[GenerationMode]:
     return list(GenerationMode) if list(operation.iter_parameters()) else [GenerationMode.POSITIVE]
 
 
+def reads_as_allowed(case: Any) -> bool:
+    """Whether the query is right once it is written as an address, where one value is a list of one."""
+    described = {parameter.name: parameter.definition["schema"] for parameter in case.operation.query}
+    query = case.query or {}
+    if not query.keys() <= described.keys():
+        return False
+    written = {name: [value] if isinstance(value, str) else value for name, value in query.items()}
+    return all(
+        isinstance(values, list) and described[name].get("type") == "array" and is_valid(described[name], values)
+        for name, values in written.items()
+        if not is_valid(described[name], query[name])
+    )
+
+
 class Asking:
     """Cases against one host: what is asked, and how often each status came."""
 
@@ -107,7 +122,7 @@ class Asking:
 
     def refused(self, case: Any) -> None:
         """What the description does not allow is never answered as if it were allowed."""
-        assert self.ask(case) in {400, 404, 405}, case.as_curl_command()
+        assert self.ask(case) in {400, 404, 405} or reads_as_allowed(case), case.as_curl_command()
 
     def ask(self, case: Any) -> int:
         """Ask, and hold the answer against the description."""
