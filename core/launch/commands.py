@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.installation import prepare_installation
 from core.launch.demo import run_demo
-from core.launch.ports import port_from_environment
+from core.launch.ports import metrics_port_from_environment, port_from_environment
 from core.launch.programs import Programs
 from core.launch.reset import refuse_foreign, run_reset, run_status, run_stop
 from core.launch.smoke import run_smoke
@@ -28,7 +28,8 @@ def database_url() -> str | None:
 
 
 def demo() -> int:
-    return run_demo(ROOT, var_folder(), port_from_environment(), Programs(ROOT), database_url())
+    programs = Programs(ROOT, metrics_port=metrics_port_from_environment())
+    return run_demo(ROOT, var_folder(), port_from_environment(), programs, database_url())
 
 
 def smoke() -> int:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 from core.installation import prepare_installation
 from core.installation.addresses import place_of
-from core.launch.ports import refuse_taken
-from core.launch.programs import Programs
+from core.launch.ports import FIGURES, refuse_taken
+from core.launch.programs import Programs, figures_folder
 from core.launch.running import only_one
 from core.launch.summary import print_summary
 from core.launch.supervisor import StopAskedError, Supervisor
 from core.launch.terminal import say, step
 from core.launch.visitor import answers
 from core.postgres import Status, ensure_cluster, start, status
+from core.postgres.files import remove_tree
 
 WEB_READY_WITHIN = 60.0
 
@@ -20,6 +21,8 @@ def run_demo(root: Path, var: Path, port: int, programs: Programs, database_url:
     """Raise the installation and serve until asked to stop. A rerun continues where an earlier one ended."""
     with only_one(var):
         refuse_taken(port)
+        if programs.metrics_port is not None:
+            refuse_taken(programs.metrics_port, FIGURES)
         supervisor = Supervisor(var, port)
         with supervisor.on_duty():
             try:
@@ -33,8 +36,10 @@ def run_demo(root: Path, var: Path, port: int, programs: Programs, database_url:
 
 
 def raise_installation(supervisor: Supervisor, root: Path, programs: Programs, database_url: str | None) -> None:
-    """Database, migrations, worker, content, web: each starts when the one before is ready."""
+    """Database, migrations, worker, content, web, figures: each starts when the one before is ready."""
     var, port = supervisor.var, supervisor.port
+    if programs.metrics_port is not None:
+        empty_figures(var)
     with step(database_title(database_url)):
         if database_url is None:
             start_cluster(supervisor, root)
@@ -48,6 +53,14 @@ def raise_installation(supervisor: Supervisor, root: Path, programs: Programs, d
     with step("Web server"):
         supervisor.serve(programs.web_command(var, port))
         supervisor.wait_for(lambda: answers(port), "The web server did not answer", WEB_READY_WITHIN)
+    if programs.metrics_port is not None:
+        supervisor.serve(programs.metrics_command(var, port))
+
+
+def empty_figures(var: Path) -> None:
+    """What the last run's processes counted is not this run's."""
+    remove_tree(figures_folder(var))
+    figures_folder(var).mkdir(parents=True)
 
 
 def start_cluster(supervisor: Supervisor, root: Path) -> None:

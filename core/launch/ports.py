@@ -8,23 +8,35 @@ from contextlib import closing
 from core.postgres import LaunchError
 
 DEFAULT = 8000
+VISITORS, FIGURES = "NODVERK_PORT", "NODVERK_METRICS_PORT"
 HIGHEST = 65535
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 def port_from_environment() -> int:
-    text = os.environ.get("NODVERK_PORT") or str(DEFAULT)
+    return named_port(VISITORS) or DEFAULT
+
+
+def metrics_port_from_environment() -> int | None:
+    """Where figures are to be served; None when nobody asks for them."""
+    return named_port(FIGURES)
+
+
+def named_port(variable: str) -> int | None:
+    text = os.environ.get(variable)
+    if not text:
+        return None
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST:
-        raise LaunchError(f"NODVERK_PORT is {text}, which is not a port number between 1 and {HIGHEST}.")
+        raise LaunchError(f"{variable} is {text}, which is not a port number between 1 and {HIGHEST}.")
     return int(text)
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(port: int, variable: str = VISITORS) -> None:
     """Raise when another program listens on the port, by IPv4 or by the IPv6 that a browser tries first."""
     reason = first_refusal(port)
     if reason is None:
         return
-    other = f"NODVERK_PORT={free_port_above(max(port, DEFAULT))}"
+    other = f"{variable}={free_port_above(max(port, DEFAULT))}"
     if reason == errno.EADDRINUSE:
         raise LaunchError(f"Port {port} is taken by another program: stop it, or choose another with {other}.")
     raise LaunchError(f"Port {port} may not be used by this account: choose another with {other}.")

@@ -8,10 +8,11 @@ from pathlib import Path
 from core.installation.reading import OPERATOR
 from core.launch.children import Command
 
+FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name
 # Only the operator's programs may own the database; settings give these no owner's login.
-WEAKER = {"web", "worker"}
+WEAKER = {"web", "worker", "metrics"}
 # What the launcher decided is in var/: a variable of the caller's shell must not lead a child to another database.
-DECIDED = ("DATABASE_URL", "NODVERK_INSTALLATION")
+DECIDED = ("DATABASE_URL", "NODVERK_INSTALLATION", FIGURES_FOLDER)
 
 
 def manage(*arguments: str) -> list[str]:
@@ -33,21 +34,37 @@ def web_server(port: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs of an installation in the order they run; tests put small ones in their place."""
+    """The programs of an installation in the order they run; tests put small ones in their place.
+
+    With a `metrics_port` all of them keep figures in var/, and one more serves them there.
+    """
 
     folder: Path
     migrate: list[str] = field(default_factory=lambda: manage("tenants", "migrate", "--all"))
     worker: list[str] = field(default_factory=lambda: manage("worker"))
     fill: list[str] = field(default_factory=lambda: manage("demo"))
     web: list[str] | None = None
+    metrics: list[str] | None = None
+    metrics_port: int | None = None
 
     def command(self, name: str, arguments: list[str], var: Path, port: int, *, logged: bool) -> Command:
         log = var / "log" / f"{name}.log" if logged else None
         role = name if name in WEAKER else OPERATOR
-        return Command(name, arguments, environment(var, port, role), self.folder, log)
+        told = environment(var, port, role)
+        if self.metrics_port is not None:
+            told[FIGURES_FOLDER] = str(figures_folder(var))
+        return Command(name, arguments, told, self.folder, log)
 
     def web_command(self, var: Path, port: int) -> Command:
         return self.command("web", self.web or web_server(port), var, port, logged=True)
+
+    def metrics_command(self, var: Path, port: int) -> Command:
+        program = self.metrics or manage("metrics", "--port", str(self.metrics_port))
+        return self.command("metrics", program, var, port, logged=True)
+
+
+def figures_folder(var: Path) -> Path:
+    return var / "metrics"
 
 
 def environment(var: Path, port: int, role: str) -> dict[str, str]:

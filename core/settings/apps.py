@@ -5,6 +5,7 @@ SHARED_APPS = [
     "core.worker",
     "core.design",
     "core.api",
+    "core.metrics",
     "django_tenants",
     "django.contrib.postgres",
     "shared.taxonomy",

@@ -20,6 +20,7 @@ NODVERK_STREAM_LIMIT = 20 * 1024 * 1024
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.metrics.requests.RequestFiguresMiddleware",
     "core.api.middleware.ApiEdgeMiddleware",
     "core.tenancy.middleware.ScopeMiddleware",
     "core.logs.middleware.LogContextMiddleware",

@@ -117,8 +117,9 @@ def queue_statements() -> list[str]:
         f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
         f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
         "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS effect_at timestamptz",
-        f"GRANT SELECT (id, task_name, status, deferred_role, effect_at)"
+        f"GRANT SELECT (id, task_name, status, deferred_role, effect_at, scheduled_at)"
         f" ON TABLE public.procrastinate_jobs TO {platform}",
+        f"GRANT SELECT (job_id, type, at) ON TABLE public.procrastinate_events TO {platform}",
         f"GRANT SELECT (last_heartbeat) ON TABLE public.procrastinate_workers TO {platform}",
         CLOSE_JOB,
         f"REVOKE ALL ON FUNCTION public.{CLOSE_JOB_NAME} FROM PUBLIC",

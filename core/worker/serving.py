@@ -8,8 +8,9 @@ from contextlib import suppress
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 
+from core.tasks.queue import STALLED
 from core.worker.jobs import HeldJobs
-from core.worker.tasks import HEARTBEAT, STALLED
+from core.worker.tasks import HEARTBEAT
 
 logger = logging.getLogger(__name__)
 

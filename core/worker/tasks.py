@@ -9,14 +9,13 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from core.tasks.queue import STALLED
 from core.tasks.registry import Declared, TaskKind, declare
 from core.tasks.retrying import ATTEMPTS, aside
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT = 5.0
-STALLED = 30.0
-"""Seconds without a heartbeat after which a worker counts as dead or frozen."""
 
 KEPT_HOURS, KEPT_FAILED_HOURS = 24, 24 * 60
 

@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils import timezone
 
+from core.figures import Figure
 from core.tasks.queue import waiting_jobs
 from shared.catalogue.enums import EntryState, Visibility
-from shared.exchange.enums import RECEIVERS_TASK, Handling
-from shared.exchange.models import Item, ItemVersion, Message, Receipt
+from shared.exchange.enums import RECEIVERS_TASK, Handling, TroubleKind
+from shared.exchange.models import Item, ItemVersion, Message, Receipt, Trouble
 
 
 def item_with_content(item_id: uuid.UUID, *, role: str) -> Item | None:
@@ -47,3 +48,18 @@ def relay_lag() -> float:
     oldest = [model.objects.filter(**pending).aggregate(at=Min("created_at"))["at"] for model in (Message, Receipt)]
     known = [moment for moment in oldest if moment is not None]
     return max(0.0, (timezone.now() - min(known)).total_seconds()) if known else 0.0
+
+
+def exchange_figures() -> list[Figure]:
+    """What waits for the relay, for how long, and what has not come through. Five queries; platform_work."""
+    rows = (("message", Message), ("receipt", Receipt))
+    waiting = {kind: float(model.objects.filter(handling=Handling.PENDING).count()) for kind, model in rows}
+    counts = Trouble.objects.order_by().values_list("kind", "given_up").annotate(number=Count("pk"))
+    found = {(kind, given_up): float(number) for kind, given_up, number in counts}
+    tried, given_up = ({kind.value: found.get((kind, state), 0.0) for kind in TroubleKind} for state in (False, True))
+    return [
+        Figure("relay_lag_seconds", "How long the oldest row has waited for the relay.", {"": relay_lag()}),
+        Figure("relay_waiting", "Rows that wait for the relay, by kind.", waiting, label="kind"),
+        Figure("troubles", "What has not come through and is tried again, by kind.", tried, label="kind"),
+        Figure("dead_letters", "What was given up and waits for a person, by kind.", given_up, label="kind"),
+    ]

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Count
 
+from core.figures import Figure
 from core.tenancy.hosts import ResolvedTenant
+from core.tenancy.schemas import PUBLIC
+from core.tenancy.sizes import bytes_by_schema
 from shared.registry.enums import SERVED_STATES, TenantState, TenantType
 from shared.registry.errors import UnknownTenantError
 from shared.registry.models import Domain, Tenant
@@ -190,3 +194,21 @@ def served_page(after: str, limit: int) -> list[Tenant]:
 def served_tenant(slug: str) -> Tenant | None:
     """The tenant of this short name if it answers requests. Three queries, one for none."""
     return Tenant.objects.in_service().filter(slug=slug).prefetch_related("places", "parties").first()
+
+
+def tenant_figures() -> list[Figure]:
+    """How many tenants are in each state. One query. Must run in platform_work."""
+    counts = dict(Tenant.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    states = {state.value: float(counts.get(state.value, 0)) for state in TenantState}
+    return [Figure("tenants", "Tenants by state.", states, label="state")]
+
+
+def size_figures() -> list[Figure]:
+    """How much room each tenant's schema takes, and what all share. Two queries after a setting; platform_work."""
+    schemas = dict(Tenant.objects.exclude(state=TenantState.LEFT).order_by("slug").values_list("schema_name", "slug"))
+    sizes = bytes_by_schema([*schemas, PUBLIC])
+    tenants = {slug: float(sizes.get(schema, 0)) for schema, slug in schemas.items()}
+    return [
+        Figure("tenant_bytes", "Room that a tenant's tables take in the database.", tenants, label="tenant"),
+        Figure("shared_bytes", "Room that all tenants' shared tables take.", {"": float(sizes.get(PUBLIC, 0))}),
+    ]

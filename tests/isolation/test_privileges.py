@@ -16,11 +16,18 @@ from tests.isolation import privileges
 from tests.isolation.privileges import Cells
 from tests.proofs.recording import Proof
 
-SEEN_OF_JOBS = ("id", "task_name", "status", "deferred_role", "effect_at")
+SEEN_OF_JOBS = ("id", "task_name", "status", "deferred_role", "effect_at", "scheduled_at")
 STAMP_COLUMNS = {(f"procrastinate_jobs.{name}", "SELECT") for name in SEEN_OF_JOBS}
 READINESS_COLUMNS = {
     (name, "SELECT")
-    for name in ("procrastinate_workers.last_heartbeat", "django_migrations.app", "django_migrations.name")
+    for name in (
+        "django_migrations.app",
+        "django_migrations.name",
+        "procrastinate_events.at",
+        "procrastinate_events.job_id",
+        "procrastinate_events.type",
+        "procrastinate_workers.last_heartbeat",
+    )
 }
 DEFER = {("procrastinate_defer_jobs_v1", "as definer")}
 CLOSE = {("nodverk_close_job", "as definer")}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.launch.commands import ROOT, database_url
 from core.launch.demo import run_demo
+from core.launch.ports import metrics_port_from_environment
 from core.launch.programs import Programs
 from core.launch.smoke import run_smoke
 from core.launch.tour import CHECKS, node_front, portal_front, unknown_host
@@ -19,7 +20,15 @@ def programs() -> Programs:
     def part(name: str) -> list[str]:
         return [sys.executable, str(PARTS), name]
 
-    return Programs(ROOT, migrate=["/bin/true"], worker=part("worker"), fill=part("fill"), web=part("web"))
+    return Programs(
+        ROOT,
+        migrate=["/bin/true"],
+        worker=part("worker"),
+        fill=part("fill"),
+        web=part("web"),
+        metrics=part("metrics"),
+        metrics_port=metrics_port_from_environment(),
+    )
 
 
 def run(name: str) -> int:

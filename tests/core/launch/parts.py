@@ -50,6 +50,11 @@ def worker() -> None:
         time.sleep(60)
 
 
+def metrics() -> None:
+    note_environment("metrics")
+    time.sleep(60)
+
+
 def fill() -> None:
     var = Path(os.environ["NODVERK_VAR"])
     (var / "demo.json").write_text(json.dumps({"tenants": TENANTS}), encoding="utf-8")
@@ -64,4 +69,4 @@ def note_environment(name: str) -> None:
 
 
 if __name__ == "__main__":
-    {"web": web, "worker": worker, "fill": fill}[sys.argv[1]]()
+    {"web": web, "worker": worker, "fill": fill, "metrics": metrics}[sys.argv[1]]()

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from core.launch.ports import first_refusal, free_port_above, port_from_environment, refuse_taken
+from core.launch.ports import (
+    first_refusal,
+    free_port_above,
+    metrics_port_from_environment,
+    port_from_environment,
+    refuse_taken,
+)
 from core.launch.tour import Check, Tour, expect, take_tour
 from core.launch.visitor import Answer, Visitor
 from core.postgres import LaunchError, find_cluster
@@ -71,6 +77,17 @@ def test_a_port_that_is_none_is_one_sentence(text: str, monkeypatch: pytest.Monk
     with pytest.raises(LaunchError) as refused:
         port_from_environment()
     assert str(refused.value) == f"NODVERK_PORT is {text}, which is not a port number between 1 and 65535."
+
+
+def test_figures_are_served_where_they_are_asked_for_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NODVERK_METRICS_PORT", raising=False)
+    assert metrics_port_from_environment() is None
+    monkeypatch.setenv("NODVERK_METRICS_PORT", "9100")
+    assert metrics_port_from_environment() == 9100
+    monkeypatch.setenv("NODVERK_METRICS_PORT", "many")
+    with pytest.raises(LaunchError) as refused:
+        metrics_port_from_environment()
+    assert str(refused.value) == "NODVERK_METRICS_PORT is many, which is not a port number between 1 and 65535."
 
 
 def test_a_failing_check_is_told_and_the_tour_goes_on(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

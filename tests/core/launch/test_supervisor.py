@@ -51,6 +51,21 @@ def test_web_and_worker_get_no_owners_login(demo: Demo) -> None:
         }
 
 
+def test_figures_are_kept_in_one_folder_and_served_without_an_owners_login(demo: Demo) -> None:
+    left = demo.var / "metrics" / "counter_1.db"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"of the last run")
+    demo.begin(NODVERK_METRICS_PORT=str(free_port()), PROMETHEUS_MULTIPROC_DIR="/stray")
+    assert wait_until((demo.var / "environment-metrics.json").exists, 20)
+    assert wait_until(lambda: len(demo.children()) == 3, 20)
+    demo.note()
+    assert (demo.end(signal.SIGTERM)[0], demo.alive(), left.exists()) == (0, [], False)
+    for name in ("web", "worker", "metrics"):
+        seen = json.loads((demo.var / f"environment-{name}.json").read_text())
+        assert seen["PROMETHEUS_MULTIPROC_DIR"] == str(demo.var / "metrics")
+        assert seen["NODVERK_PROCESS"] == name
+
+
 @pytest.mark.parametrize(("number", "worker"), [(signal.SIGINT, "deaf"), (signal.SIGHUP, "willing")])
 def test_a_signal_stops_all_within_ten_seconds_even_when_started_in_the_background(
     demo: Demo, number: signal.Signals, worker: str
