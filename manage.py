@@ -11,7 +11,12 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here: run 'make environment', then '.venv/bin/python manage.py ...'.")
-    execute_from_command_line(sys.argv)
+    from core.environment import BadVariableError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadVariableError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -7,14 +7,29 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from core.environment import BadVariableError, is_production, refuse_unsafe_surroundings
+
 SHORTEST_KEY = 32
+FEWEST_CHARACTERS = 10
+
+
+def require_safe_start() -> None:
+    """Refuse to start where what safety rests on is missing: a key that nobody can guess, and in production the rest.
+
+    Raises ImproperlyConfigured with one sentence that names the variable.
+    """
+    require_signing_key()
+    try:
+        refuse_unsafe_surroundings()
+    except BadVariableError as error:
+        raise ImproperlyConfigured(str(error)) from None
+    if settings.DEBUG and is_production():
+        message = "DEBUG is on, and visitors come from outside: it shows them the code and its settings."
+        raise ImproperlyConfigured(message)
 
 
 def require_signing_key() -> None:
-    """Refuse to start without a key that nobody can guess, which sessions, forms and links rest on.
-
-    Raises ImproperlyConfigured with one sentence.
-    """
+    """Refuse a missing, short or monotonous key: sessions, forms and links rest on it."""
     try:
         key = settings.SECRET_KEY
     except ImproperlyConfigured:  # Django's own, for an empty one
@@ -23,6 +38,9 @@ def require_signing_key() -> None:
         message = (
             f"There is no signing key of {SHORTEST_KEY} characters or more: run `make demo` or set NODVERK_SECRET_KEY."
         )
+        raise ImproperlyConfigured(message)
+    if len(set(key)) < FEWEST_CHARACTERS:
+        message = "NODVERK_SECRET_KEY repeats a few characters, which can be guessed: make one by chance."
         raise ImproperlyConfigured(message)
 
 

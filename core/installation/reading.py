@@ -1,9 +1,9 @@
 """What settings need to know about the installation, read from the environment and var/; touches no database."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.environment import choice, text
 from core.postgres.files import read_json, read_secret
 
 OPERATOR = "operator"
@@ -23,16 +23,16 @@ class InstallationFiles:
 def read_environment(var: Path) -> InstallationFiles:
     """The environment first, then the files. Only an operator's process (NODVERK_PROCESS) learns the owner's login."""
     secrets = var / "secrets"
-    is_operator = os.environ.get("NODVERK_PROCESS", OPERATOR) == OPERATOR
-    owner_url = from_environment("NODVERK_DATABASE_OWNER_URL") or read_secret(secrets, "owner.url")
+    owner_url = text("NODVERK_DATABASE_OWNER_URL") or read_secret(secrets, "owner.url") if is_operator() else None
     return InstallationFiles(
-        id=os.environ.get("NODVERK_INSTALLATION") or (read_json(var / "installation.json") or {}).get("id"),
-        owner_url=owner_url if is_operator else None,
-        app_url=from_environment("NODVERK_DATABASE_APP_URL") or read_secret(secrets, "app.url"),
-        worker_url=from_environment("NODVERK_DATABASE_WORKER_URL") or read_secret(secrets, "worker.url"),
-        secret_key=from_environment("NODVERK_SECRET_KEY") or read_secret(secrets, "secret_key"),
+        id=text("NODVERK_INSTALLATION") or (read_json(var / "installation.json") or {}).get("id"),
+        owner_url=owner_url,
+        app_url=text("NODVERK_DATABASE_APP_URL") or read_secret(secrets, "app.url"),
+        worker_url=text("NODVERK_DATABASE_WORKER_URL") or read_secret(secrets, "worker.url"),
+        secret_key=text("NODVERK_SECRET_KEY") or read_secret(secrets, "secret_key"),
     )
 
 
-def from_environment(name: str) -> str | None:
-    return os.environ.get(name) or None
+def is_operator() -> bool:
+    """Whether this process may own the database."""
+    return choice("NODVERK_PROCESS", (OPERATOR, "web", "worker", "metrics"), OPERATOR) == OPERATOR

@@ -1,9 +1,9 @@
 """The command line: one function per command, one sentence for what stands in the way."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
+from core.environment import text
 from core.installation import prepare_installation
 from core.launch.demo import run_demo
 from core.launch.ports import metrics_port_from_environment, port_from_environment
@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def var_folder() -> Path:
-    var = Path(os.environ.get("NODVERK_VAR") or ROOT / "var").resolve()
+    var = Path(text("NODVERK_VAR", str(ROOT / "var"))).resolve()
     refuse_foreign(ROOT, var)
     return var
 
 
 def database_url() -> str | None:
-    return os.environ.get("DATABASE_URL") or None
+    return text("DATABASE_URL") or None
 
 
 def demo() -> int:

@@ -1,10 +1,10 @@
 """Ports on the loopback address."""
 
 import errno
-import os
 import socket
 from contextlib import closing
 
+from core.environment import text
 from core.postgres import LaunchError
 
 DEFAULT = 8000
@@ -23,12 +23,12 @@ def metrics_port_from_environment() -> int | None:
 
 
 def named_port(variable: str) -> int | None:
-    text = os.environ.get(variable)
-    if not text:
+    told = text(variable)
+    if not told:
         return None
-    if not text.isdecimal() or not 0 < int(text) <= HIGHEST:
-        raise LaunchError(f"{variable} is {text}, which is not a port number between 1 and {HIGHEST}.")
-    return int(text)
+    if not told.isdecimal() or not 0 < int(told) <= HIGHEST:
+        raise LaunchError(f"{variable} is {told}, which is not a port number between 1 and {HIGHEST}.")
+    return int(told)
 
 
 def refuse_taken(port: int, variable: str = VISITORS) -> None:

@@ -12,7 +12,7 @@ FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name
 # Only the operator's programs may own the database; settings give these no owner's login.
 WEAKER = {"web", "worker", "metrics"}
 # What the launcher decided is in var/: a variable of the caller's shell must not lead a child to another database.
-DECIDED = ("DATABASE_URL", "NODVERK_INSTALLATION", FIGURES_FOLDER)
+DECIDED = ("DATABASE_URL", "DATABASE_URL_FILE", "NODVERK_INSTALLATION", FIGURES_FOLDER)
 
 
 def manage(*arguments: str) -> list[str]:

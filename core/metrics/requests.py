@@ -1,6 +1,5 @@
 """Counting requests: by the name of the address and the class of the answer, and how long they took."""
 
-import os
 import time
 from collections.abc import Callable
 
@@ -9,6 +8,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from prometheus_client import Counter, Histogram
+
+from core.environment import text
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 NOWHERE, UNNAMED, INSIDE = "(nowhere)", "(unnamed)", "(inside)"
@@ -22,7 +23,7 @@ class RequestFiguresMiddleware:
     """Counts every request that reaches the application. Stands aside when no figures are asked for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not os.environ.get(FOLDER):
+        if not text(FOLDER):
             raise MiddlewareNotUsed
         self.get_response = get_response
 

@@ -7,4 +7,5 @@ from core.settings.database import *  # noqa: F403
 from core.settings.editorial import *  # noqa: F403
 from core.settings.health import *  # noqa: F403
 from core.settings.logs import *  # noqa: F403
+from core.settings.mail import *  # noqa: F403
 from core.settings.web import *  # noqa: F403

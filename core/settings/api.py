@@ -1,9 +1,10 @@
 """The public read API."""
 
-import os
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from core.environment import number
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -24,10 +25,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 NODVERK_API_PATHS = ("/api/v1/",)
 NODVERK_API_RATES = {
-    "address": (int(os.environ.get("NODVERK_API_ADDRESS_RATE", "300")), 60),
-    "tenant": (int(os.environ.get("NODVERK_API_TENANT_RATE", "6000")), 600),
+    "address": (number("NODVERK_API_ADDRESS_RATE", 300, 1_000_000), 60),
+    "tenant": (number("NODVERK_API_TENANT_RATE", 6000, 1_000_000), 600),
 }
 """Requests a minute, and how many may come at once; 0 a minute stands for no limit."""
-
-NODVERK_PROXIES = int(os.environ.get("NODVERK_PROXIES", "0"))
-"""How many proxies of ours stand before the web server and each add the address they were asked from."""

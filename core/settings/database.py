@@ -1,14 +1,11 @@
 """Two logins: the application's in every process, the owner's only where migrations and provisioning run."""
 
-import os
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
 from core.installation.reading import read_environment
 from core.settings.base import VAR_DIR
-
-HOLDS_OWNER = os.environ.get("NODVERK_PROCESS", "operator") == "operator"
 
 
 def database_settings(url: str | None) -> dict[str, Any]:
@@ -32,7 +29,7 @@ def database_settings(url: str | None) -> dict[str, Any]:
 
 _files = read_environment(VAR_DIR)
 NODVERK_INSTALLATION = _files.id or "unset"
-NODVERK_OWNER_DATABASE = database_settings(_files.owner_url) if HOLDS_OWNER and _files.owner_url else None
+NODVERK_OWNER_DATABASE = database_settings(_files.owner_url) if _files.owner_url else None
 NODVERK_WORKER_URL = _files.worker_url
 DATABASES = {"default": database_settings(_files.app_url)}
 SECRET_KEY = _files.secret_key or ""  # Django signs nothing with an empty key; servers do not even start with one

@@ -1,12 +1,12 @@
 """Logging and error reports."""
 
-import os
-
 import sentry_sdk
 import structlog
 
+from core.environment import choice, text
 from core.logs.processors import add_scope, before_send, hide_secrets
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _shared = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -32,8 +32,8 @@ LOGGING = {
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("NODVERK_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": choice("NODVERK_LOG_LEVEL", LEVELS, "WARNING")},
 }
 
-if os.environ.get("SENTRY_DSN"):
-    sentry_sdk.init(dsn=os.environ["SENTRY_DSN"], before_send=before_send, send_default_pii=False)
+if text("SENTRY_DSN"):
+    sentry_sdk.init(dsn=text("SENTRY_DSN"), before_send=before_send, send_default_pii=False)

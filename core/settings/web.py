@@ -1,17 +1,21 @@
 """The web process: middleware, templates, sessions, security, files."""
 
-import os
 from typing import Any
 
 from django.utils.csp import CSP
 
+from core.environment import flag, networks, number, text
 from core.settings.base import VAR_DIR
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # ScopeMiddleware matches the host exactly against the registry; nothing else is served
 WSGI_APPLICATION = "core.wsgi.application"
 ROOT_URLCONF = "core.urls.node"
-INTERNAL_SECURE = os.environ.get("NODVERK_HTTPS", "") == "1"
+INTERNAL_SECURE = flag("NODVERK_HTTPS")
+SECURE_SSL_REDIRECT = INTERNAL_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without the proxy
+SECURE_HSTS_SECONDS = number("NODVERK_HSTS_SECONDS", 31_536_000, 63_072_000) if INTERNAL_SECURE else 0
+NODVERK_TRUSTED_PROXIES = networks("NODVERK_TRUSTED_PROXIES")
 
 NODVERK_SCOPELESS_PATHS = frozenset({"/healthz", "/readyz"})
 NODVERK_WRITING_PATHS = ("/studio/", "/en/studio/", "/konto/")
@@ -22,6 +26,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.metrics.requests.RequestFiguresMiddleware",
     "core.api.middleware.ApiEdgeMiddleware",
+    "core.caching.CacheControlMiddleware",
     "core.tenancy.middleware.ScopeMiddleware",
     "core.logs.middleware.LogContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,6 +80,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "__Host-csrf" if INTERNAL_SECURE else "nodverk_csrf"
 CSRF_COOKIE_SECURE = INTERNAL_SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = INTERNAL_SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # scripts find the token in the page
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -113,18 +121,18 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("NODVERK_STATIC_ROOT")  # where a deployment collected them; else found where they stand
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = text("NODVERK_STATIC_ROOT") or None  # where a deployment collected them; else found where they stand
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+_static = "whitenoise.storage.CompressedManifest" if STATIC_ROOT else "django.contrib.staticfiles.storage."
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "shared.media.storage.ContentStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": f"{_static}StaticFilesStorage"},
 }
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
-DEFAULT_FROM_EMAIL = "nodverk@example.org"
 
 NODVERK_PUBLIC_SCHEME = "https" if INTERNAL_SECURE else "http"
-NODVERK_PUBLIC_PORT = os.environ.get("NODVERK_PORT", "8000")
-NODVERK_BASE_DOMAIN = os.environ.get("NODVERK_BASE_DOMAIN", "localhost")
+NODVERK_BASE_DOMAIN = text("NODVERK_BASE_DOMAIN", "localhost")
+_port = number("NODVERK_PORT", 443 if INTERNAL_SECURE else 8000, 65_535)
+NODVERK_PUBLIC_PORT = "" if _port == (443 if INTERNAL_SECURE else 80) else str(_port)

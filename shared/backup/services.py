@@ -1,6 +1,5 @@
 """Backing up and restoring, as the operator asks for it."""
 
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.conf import settings
 from core.backup import Manifest, back_up, restore_installation
 from core.backup.verify import Progress
 from core.backup.whole import Target
+from core.environment import text
 from core.installation import prepare_declared, prepare_installation, read_environment
 from core.tenancy.scopes import owner_scope
 from shared.backup.queries import known_migrations, source
@@ -34,7 +34,7 @@ def restore_whole(folder: Path, progress: Progress) -> Manifest:
     target = Target(
         var=settings.VAR_DIR,
         media=settings.MEDIA_ROOT,
-        owner_url=os.environ.get(DECLARED) or os.environ.get("DATABASE_URL") or None,
+        owner_url=text(DECLARED) or text("DATABASE_URL") or None,
         prepare=prepare_owner,
     )
     return restore_installation(folder, target, known_migrations(), progress)
@@ -43,7 +43,7 @@ def restore_whole(folder: Path, progress: Progress) -> Manifest:
 def prepare_owner() -> str:
     """The logins made ready as this process was told: by the environment, else in var/; the owner's address."""
     files = read_environment(settings.VAR_DIR)
-    if os.environ.get(DECLARED):
+    if text(DECLARED):
         return prepare_declared(files)
-    url = os.environ.get("DATABASE_URL") or None
+    url = text("DATABASE_URL") or None
     return prepare_installation(settings.BASE_DIR, settings.VAR_DIR, url).owner_url

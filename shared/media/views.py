@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from core.caching import SHARED
 from shared.media.disk import path_of
 from shared.media.enums import Readers
 from shared.media.errors import InvalidNameError
@@ -13,7 +14,8 @@ from shared.media.names import IMAGE_TYPES, MediaName, RenditionName
 from shared.media.queries import is_media_of_the_house, is_public_media
 
 CACHING = {
-    Readers.EVERYONE: "public, max-age=31536000, immutable",
+    # The bytes never change; whether everybody may read them does, so a shared cache asks again.
+    Readers.EVERYONE: f"public, max-age=31536000, immutable, {SHARED}",
     Readers.SIGNED_IN: "private, no-store",
 }
 

@@ -82,20 +82,15 @@ def test_no_number_of_addresses_makes_the_store_grow(scope: Any, umea: Any, sett
 
 
 @pytest.mark.parametrize(
-    ("proxies", "forwarded", "remote", "expected"),
+    ("remote", "expected"),
     [
-        (0, "203.0.113.9", "192.0.2.1", "192.0.2.1"),
-        (1, "203.0.113.9", "192.0.2.1", "203.0.113.9"),
-        (1, "1.2.3.4, 203.0.113.9", "192.0.2.1", "203.0.113.9"),
-        (2, "1.2.3.4, 203.0.113.9, 198.51.100.2", "192.0.2.1", "203.0.113.9"),
-        (2, "203.0.113.9", "192.0.2.1", "192.0.2.1"),
-        (1, "", "192.0.2.1", "unknown"),
-        (1, "nonsense", "192.0.2.1", "unknown"),
-        (0, "", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        (0, "", "", "unknown"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("nonsense", "unknown"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", "unknown"),
     ],
 )
-def test_whom_a_request_comes_from(settings: Any, proxies: int, forwarded: str, remote: str, expected: str) -> None:
-    settings.NODVERK_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
+def test_whom_a_request_comes_from(remote: str, expected: str) -> None:
+    """A header of the visitor's own changes nothing: core.wsgi reads those of our proxies only."""
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR="203.0.113.9")
     assert client_address(request) == expected

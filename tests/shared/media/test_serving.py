@@ -94,7 +94,7 @@ def test_what_a_public_picture_is_sent_with(visit: Any, scope: Any, umea: Any, p
     for address, content_type in zip(addresses(portrait), ["image/png", "image/webp"], strict=True):
         answer = client.get(address)
         assert answer["Content-Type"] == content_type
-        assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer["Cache-Control"] == "public, max-age=31536000, immutable, s-maxage=1, stale-while-revalidate=1"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["ETag"] == f'"{address.rsplit("/", 1)[1]}"'
         assert answer["Content-Disposition"].startswith("inline")

@@ -1,6 +1,5 @@
 """`manage.py metrics`: serves the figures on a loopback port until it is told to stop."""
 
-import os
 import signal
 from argparse import ArgumentParser
 from types import FrameType
@@ -8,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from core.environment import text
 from core.metrics.requests import FOLDER
 from core.metrics.serving import LOOPBACK, server_of
 from core.tenancy.commands import OneSentenceCommand
@@ -23,7 +23,7 @@ class Command(OneSentenceCommand):
         parser.add_argument("--port", type=int, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = os.environ.get(FOLDER)
+        folder = text(FOLDER)
         if not folder:
             message = f"{FOLDER} names no folder: the web processes keep no figures."
             raise CommandError(message)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 
-from core.security import require_signing_key
+from core.security import require_safe_start
 from core.tenancy.commands import OneSentenceCommand
 from core.worker.serving import serve
 
@@ -23,7 +23,7 @@ class Command(OneSentenceCommand):
         parser.add_argument("--concurrency", type=int, default=4)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        require_signing_key()
+        require_safe_start()
         if not settings.NODVERK_WORKER_URL:
             message = "There is no worker login: run `make demo` or set NODVERK_DATABASE_WORKER_URL."
             raise CommandError(message)
