@@ -92,6 +92,27 @@ def federation(database: str, settings: Any, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
+def published(federation: Federation, umea: Any) -> Federation:
+    """Umeå with the demo's texts, applied by the worker."""
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from core.tenancy.hosts import ResolvedTenant
+    from core.tenancy.scopes import platform_work
+    from national_office.demo.filling import add_people, add_texts
+    from national_office.demo.sharing import wait_for_relay
+    from shared.registry.queries import tenant_by_id
+
+    with platform_work(reason="test"):
+        tenant: ResolvedTenant | None = tenant_by_id(umea.id)
+    assert tenant is not None
+    add_people(tenant, make_password("demo"))
+    add_texts(tenant, timezone.now())
+    wait_for_relay(lambda text: None, seconds=30)
+    return federation
+
+
+@pytest.fixture
 def browser(federation: Federation) -> Iterator[Browser]:
     """Debian's Chromium, started after the federation: Playwright's event loop would forbid Django's ORM."""
     with sync_playwright() as playwright:
@@ -101,9 +122,10 @@ def browser(federation: Federation) -> Iterator[Browser]:
 
 
 @contextmanager
-def visitor(browser: Browser, *, width: int = 1280, locale: str = "sv-SE") -> Iterator[Page]:
-    """A browser window of its own, without anybody's cookies."""
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+def visitor(browser: Browser, *, width: int = 1280, scheme: Any = "light") -> Iterator[Page]:
+    """A Swedish browser window of its own, without anybody's cookies, in the light or in the dark."""
+    size: Any = {"width": width, "height": 900}
+    context: BrowserContext = browser.new_context(viewport=size, locale="sv-SE", color_scheme=scheme)
     context.set_default_timeout(20_000)
     try:
         yield context.new_page()

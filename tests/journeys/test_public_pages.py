@@ -1,4 +1,4 @@
-"""Erik reads: every kind of public page, narrow and wide, in both languages, for eyes and for axe."""
+"""Erik reads: every kind of public page, narrow and wide, light and dark, in both languages, for eyes and for axe."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,62 +10,78 @@ from tests.journeys.conftest import Federation, violations, visitor
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
-
-@pytest.fixture
-def published(federation: Federation, umea: Any) -> Federation:
-    """Umeå with the demo's texts, applied by the worker."""
-    from django.contrib.auth.hashers import make_password
-    from django.utils import timezone
-
-    from core.tenancy.hosts import ResolvedTenant
-    from core.tenancy.scopes import platform_work
-    from national_office.demo.filling import add_people, add_texts
-    from national_office.demo.sharing import wait_for_relay
-    from shared.registry.queries import tenant_by_id
-
-    with platform_work(reason="test"):
-        tenant: ResolvedTenant | None = tenant_by_id(umea.id)
-    assert tenant is not None
-    add_people(tenant, make_password("demo"))
-    add_texts(tenant, timezone.now())
-    wait_for_relay(lambda text: None, seconds=30)
-    return federation
+SCRIPTS = "script:not([type='application/ld+json'])"
+PORTAL = (
+    "/",
+    "/utforska/",
+    "/utforska/?q=skolor+bastu",
+    "/utforska/?q=zzzqqq",
+    "/kalender/",
+    "/noder/",
+    "/noder/umea/",
+    "/kansliet/",
+    "/stil/",
+    "/finns-inte/",
+    "/en/",
+    "/en/utforska/?q=school",
+    "/en/kalender/",
+    "/en/noder/umea/",
+)
+NODE = ("/", "/kunskap/", "/nyheter/", "/kalender/", "/sok/?q=skolor", "/finns-inte/", "/en/", "/en/knowledge/")
 
 
 def addresses(page: Page, federation: Federation) -> Iterator[str]:
-    """One address of every kind of page, in Swedish and English."""
-    page.goto(federation.url("portal", "/utforska/"))
-    item = page.locator("main h3 a, main h2 a").first.get_attribute("href")
-    assert item is not None
-    portal = ("/", "/utforska/", "/utforska/?q=skolor", "/kalender/", "/noder/", "/noder/umea/", item)
-    yield from (federation.url("portal", path) for path in portal)
-    yield from (federation.url("portal", path) for path in ("/en/", "/en/utforska/", "/en/kalender/"))
-    page.goto(federation.url("umea", "/kunskap/"))
-    own = page.locator("main h3 a, main h2 a").first.get_attribute("href")
-    assert own is not None
-    node = ("/", "/kunskap/", "/nyheter/", "/kalender/", "/sok/?q=skolor", "/en/", "/en/knowledge/", "/finns-inte/")
-    yield from (federation.url("umea", path) for path in node)
-    yield own if own.startswith("http") else federation.url("umea", own)
+    """One address of every kind of page; `/stil/` shows every component in every tenant's accent."""
+    yield from (federation.url("portal", path) for path in PORTAL)
+    yield from (federation.url("umea", path) for path in NODE)
+    yield federation.url("nowhere")
+    lists = (("portal", "/utforska/"), ("portal", "/en/utforska/"), ("umea", "/kunskap/"), ("umea", "/kalender/"))
+    for tenant, path in lists:
+        page.goto(federation.url(tenant, path))
+        yield str(page.evaluate("document.querySelector('main .card-title a').href"))
 
 
-def test_every_public_page_fits_a_phone_has_one_heading_and_nothing_for_axe(
-    published: Federation, browser: Browser
-) -> None:
+def test_every_public_page_is_sound_in_every_width_and_light(published: Federation, browser: Browser) -> None:
     with visitor(browser) as page:
         pages = list(addresses(page, published))
     found: dict[str, Any] = {}
-    third_parties: set[str] = set()
-    for width in (360, 1280):
-        with visitor(browser, width=width) as page:
-            page.on("request", lambda request: third_parties.add(request.url.split("/")[2].split(":")[0]))
+    for width, scheme in ((360, "light"), (1280, "light"), (1280, "dark")):
+        with visitor(browser, width=width, scheme=scheme) as page:
             for address in pages:
                 page.goto(address)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                facts = (wide > width, page.locator("h1").count(), violations(page))
-                if facts != (False, 1, []):
-                    found[f"{address} at {width}"] = facts
+                wide = page.evaluate("document.documentElement.scrollWidth") > width
+                facts = (wide, page.locator("h1").count(), page.locator(SCRIPTS).count(), violations(page))
+                if facts != (False, 1, 0, []):
+                    found[f"{address} at {width} in the {scheme}"] = facts
     assert found == {}
-    assert {host for host in third_parties if not host.endswith("localhost")} - {""} == set()
+
+
+def test_public_pages_ask_nobody_else_set_no_cookie_and_keep_their_policy(
+    published: Federation, browser: Browser
+) -> None:
+    asked, told = set[str](), list[str]()
+    with visitor(browser) as page:
+        page.on("request", lambda request: asked.add(request.url.split("/")[2].rpartition(":")[0]))
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        for address in list(addresses(page, published)):
+            answer = page.goto(address, wait_until="load")
+            assert answer is not None
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+        cookies = page.context.cookies()
+    assert cookies == []
+    assert asked - {"localhost", "umea.localhost", "nowhere.localhost", ""} == set()
+    assert [text for text in told if "404" not in text] == []
+
+
+def test_the_control_sees_what_the_policy_refuses(published: Federation, browser: Browser) -> None:
+    told: list[str] = []
+    with visitor(browser) as page:
+        page.on("console", lambda message: told.append(message.text))
+        page.goto(published.url("portal"))
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+        page.wait_for_timeout(200)
+    assert [text for text in told if "Content Security Policy" in text] != []
 
 
 def test_the_keyboard_reaches_the_text_past_the_menu(published: Federation, browser: Browser) -> None:
@@ -75,3 +91,30 @@ def test_the_keyboard_reaches_the_text_past_the_menu(published: Federation, brow
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
         page.keyboard.press("Enter")
         assert page.evaluate("location.hash") == "#main"
+
+
+def test_whoever_wants_less_motion_gets_none(published: Federation, browser: Browser) -> None:
+    moving = "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration !== '0s').length"
+    with visitor(browser) as page:
+        page.goto(published.url("portal"))
+        assert page.evaluate(moving) > 0
+        page.emulate_media(reduced_motion="reduce")
+        assert page.evaluate(moving) == 0
+
+
+def test_on_paper_there_is_the_text_and_no_controls(published: Federation, browser: Browser) -> None:
+    with visitor(browser) as page:
+        page.goto(published.url("umea", "/kunskap/tomma-skolor/"))
+        page.emulate_media(media="print")
+        shown = {
+            selector: page.locator(selector).first.is_visible()
+            for selector in ("h1", ".prose", ".footer", ".site-nav", ".masthead-search", ".crumbs")
+        }
+    assert shown == {
+        "h1": True,
+        ".prose": True,
+        ".footer": True,
+        ".site-nav": False,
+        ".masthead-search": False,
+        ".crumbs": False,
+    }
