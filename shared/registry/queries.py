@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db.models import Count
 
 from core.figures import Figure
+from core.tenancy.checks import shared_models
+from core.tenancy.citus import Wanted
 from core.tenancy.hosts import ResolvedTenant
+from core.tenancy.roles import tenant_role
 from core.tenancy.schemas import PUBLIC
 from core.tenancy.sizes import bytes_by_schema
 from shared.registry.enums import SERVED_STATES, TenantState, TenantType
@@ -212,3 +215,13 @@ def size_figures() -> list[Figure]:
         Figure("tenant_bytes", "Room that a tenant's tables take in the database.", tenants, label="tenant"),
         Figure("shared_bytes", "Room that all tenants' shared tables take.", {"": float(sizes.get(PUBLIC, 0))}),
     ]
+
+
+def wanted_on_citus() -> Wanted:
+    """What a Citus cluster is to place: the code lists, and every tenant that has a schema. One query; owner_scope."""
+    tenants = list(Tenant.objects.exclude(state=TenantState.LEFT).order_by("slug"))
+    return Wanted(
+        reference=frozenset(model._meta.db_table for model in shared_models() if model._meta.app_label == "taxonomy"),
+        schemas=tuple(tenant.schema_name for tenant in tenants),
+        roles=tuple(tenant_role(tenant.id) for tenant in tenants),
+    )
