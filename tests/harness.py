@@ -16,6 +16,7 @@ from core.tenancy import scopes
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.binding import Binding, CommitHook, Kind, _bound
 from core.tenancy.contenttypes import forget_content_types
+from core.tenancy.kept import forget_everything
 from tests import databases
 
 ALIAS = "default"
@@ -100,6 +101,7 @@ def outer_transaction(database: str, monkeypatch: Any) -> Iterator[DatabaseWrapp
             connection.close()
         connections[ALIAS] = application
         forget_content_types()
+        forget_everything()
 
 
 @contextmanager
@@ -137,3 +139,4 @@ def entered(name: str, settings: Any) -> Iterator[str]:
         for login, url in saved.items():
             os.environ[f"NODVERK_DATABASE_{login.upper()}_URL"] = url
         forget_content_types()
+        forget_everything()

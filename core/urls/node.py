@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("api/", reference, {"urls": "tenants.website.api.urls"}, name="api_reference"),
         path("", include("tenants.website.urls")),
+        path("", include("tenants.website.page_urls")),
         path("", include("wagtail.urls")),
         prefix_default_language=False,
     ),

@@ -17,6 +17,7 @@ urlpatterns = [
         path("api/", reference, {"urls": "national_office.portal.api.urls"}, name="api_reference"),
         path("", include("national_office.portal.urls")),
         path("kansliet/", include("tenants.website.urls")),
+        path("kansliet/", include("tenants.website.page_urls")),
         path("kansliet/", include("wagtail.urls")),
         prefix_default_language=False,
     ),

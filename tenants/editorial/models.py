@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Workflow
+from wagtail.models import Page, PageViewRestriction, Workflow
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -28,7 +28,20 @@ from tenants.sharing.panels import OriginPanel
 PICTURE = "pictures.Picture"
 
 
-class SectionPage(Page):
+class ServedPage(Page):
+    """What every page of a site shares."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's own restrictions on the page; no query when it is `known_unrestricted`."""
+        if getattr(self, "known_unrestricted", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
+class SectionPage(ServedPage):
     """What the front page and the section pages share: they stand where they stand."""
 
     base_form_class = SectionPageForm
@@ -115,7 +128,7 @@ class NewsIndexPage(IndexPage):
         verbose_name_plural = _("news sections")
 
 
-class ContentPage(Page):
+class ContentPage(ServedPage):
     """What can be shared: a text with a picture, tagged with codes of the taxonomy."""
 
     lead = models.TextField(

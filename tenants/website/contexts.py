@@ -21,7 +21,7 @@ from tenants.website.addresses import list_address
 from tenants.website.bodies import blocks_of, contents_of
 from tenants.website.choices import QUERY_LIMIT, query_text
 from tenants.website.frames import frame_for, name_of, reading_language, sections_for
-from tenants.website.listings import active_filters, choice_of, facets_of, page_of
+from tenants.website.listings import active_filters, choice_of, counts_of, facets_of, page_of
 from tenants.website.pictures import picture_of
 from tenants.website.presenters import Shelf, card_of, cards_of, months_of, shelf_for
 from tenants.website.queries import (
@@ -46,8 +46,10 @@ PERIOD, PAST = "period", "past"
 
 
 def page_frame(request: HttpRequest, page: Page) -> SiteFrame:
-    """The frame of a page; its languages are those the visitor may read it in. One query beside the frame's own."""
-    translations = readable_translations(page, request.user)
+    """The frame of a page; its languages are those the visitor may read it in. One query for what can be shared."""
+    tree = sections_for(request)
+    standing = [each for each in (*tree.homes, *tree.pages) if each.translation_key == page.translation_key]
+    translations = standing or readable_translations(page, request.user)
     return frame_for(request, {each.locale.language_code: each.get_url(request) for each in translations})
 
 
@@ -105,23 +107,24 @@ def area_topics(shelf: Shelf, counts: dict[str, int], url: str) -> tuple[Topic, 
 def knowledge_index_context(request: HttpRequest, page: KnowledgeIndexPage) -> Context:
     """The section of knowledge items, with its facets."""
     choice, every = choice_of(request), knowledge_for_visitor(request.user, reading_language())
-    context = list_context(request, page, every)
-    facets = facets_of(every, choice, context["address"], context["shelf"].areas)
+    counts = counts_of(every, choice)
+    context = list_context(request, page, every, counts.total)
+    facets = facets_of(counts, context["address"], context["shelf"].areas)
     return {**context, "facets": facets, **machine_readable.of_section("kunskap", context["address"], page.title)}
 
 
 def news_index_context(request: HttpRequest, page: NewsIndexPage) -> Context:
     """The section of news."""
-    context = list_context(request, page, news_for_visitor(request.user, reading_language()))
+    every = news_for_visitor(request.user, reading_language())
+    context = list_context(request, page, every, choice_of(request).applied(every).count())
     return {**context, **machine_readable.of_section("nyheter", context["address"], page.title)}
 
 
-def list_context(request: HttpRequest, page: Any, every: Any) -> Context:
+def list_context(request: HttpRequest, page: Any, every: Any, total: int) -> Context:
     """A section as a list: what the choices leave, and the way back from each choice."""
     choice = choice_of(request)
     path = page.get_url(request) or request.path
     address, found = choice.address(path), choice.applied(every)
-    total = found.count()
     rows, pagination = page_of(request, found, address, total)
     shelf = shelf_for(request, rows)
     return {

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 
 from core.design.types import Language, LanguageCode, Link, NavLink, SiteFrame
 from core.tenancy.hosts import ResolvedTenant
-from tenants.website.queries import Neighbours, Sections, neighbours, sections
+from tenants.website.queries import Neighbours, Sections, Surroundings, surroundings
 
 LANGUAGE_NAMES: dict[LanguageCode, str] = {"sv": "Svenska", "en": "English"}
 type Alternates = Mapping[str, str]
@@ -75,22 +75,23 @@ def node_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFrame
     )
 
 
+def surroundings_for(request: HttpRequest) -> Surroundings:
+    """What stands around every page, asked for once in a request."""
+    found: Surroundings | None = getattr(request, "surroundings", None)
+    if found is None:
+        found = surroundings()
+        request.surroundings = found  # type: ignore[attr-defined]
+    return found
+
+
 def sections_for(request: HttpRequest) -> Sections:
-    """The skeleton of the site, read once in a request."""
-    kept: Sections | None = getattr(request, "site_sections", None)
-    if kept is None:
-        kept = sections()
-        request.site_sections = kept  # type: ignore[attr-defined]
-    return kept
+    """The skeleton of the site."""
+    return surroundings_for(request).tree
 
 
 def neighbours_for(request: HttpRequest) -> Neighbours:
-    """Every tenant in service, read once in a request."""
-    kept: Neighbours | None = getattr(request, "neighbours", None)
-    if kept is None:
-        kept = neighbours()
-        request.neighbours = kept  # type: ignore[attr-defined]
-    return kept
+    """Every tenant in service."""
+    return surroundings_for(request).around
 
 
 def section_links(request: HttpRequest, tree: Sections) -> tuple[NavLink, ...]:

@@ -59,12 +59,25 @@ def page_of(request: HttpRequest, pages: Any, address: ListAddress, total: int) 
     return rows, address.pagination(number, count)
 
 
-def facets_of(
-    pages: QuerySet[Any], choice: Choice, address: ListAddress, areas: Mapping[str, str]
-) -> tuple[Facet, ...]:
-    """Areas and kinds, each counted under the other choices. Two queries."""
+@dataclass(frozen=True)
+class Counts:
+    """How many pages there are: of each area and of each kind under the other choices, and under all choices."""
+
+    by_area: Mapping[str, int]
+    by_kind: Mapping[str, int]
+    total: int
+
+
+def counts_of(pages: QuerySet[Any], choice: Choice) -> Counts:
+    """Count a list's pages. Two queries: a page has one kind, so the kinds that are chosen add up to the whole."""
     by_area = area_counts(Choice(goals=choice.goals, kinds=choice.kinds).applied(pages))
     by_kind = kind_counts(Choice(areas=choice.areas, goals=choice.goals).applied(pages))
+    return Counts(by_area, by_kind, sum(by_kind.get(kind, 0) for kind in set(choice.kinds or by_kind)))
+
+
+def facets_of(counts: Counts, address: ListAddress, areas: Mapping[str, str]) -> tuple[Facet, ...]:
+    """Areas and kinds with their counts."""
+    by_area, by_kind = counts.by_area, counts.by_kind
     kinds = sorted(by_kind, key=lambda kind: (-by_kind[kind], kind_name(kind)))
     return (
         Facet(

@@ -13,9 +13,8 @@ from django.utils.timezone import localtime
 from core.design.types import MATCH_START, MATCH_STOP, Card, EventCard, EventMonth, LanguageCode, Provenance
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import EventKind, KnowledgeKind, NewsKind, Visibility
-from shared.taxonomy.queries import area_choices
 from tenants.sharing.models import Copy
-from tenants.website.frames import name_of, reading_language, tenant_of
+from tenants.website.frames import name_of, reading_language, surroundings_for, tenant_of
 from tenants.website.pictures import picture_of
 from tenants.website.queries import copies_by_key, visibilities_by_key
 
@@ -24,7 +23,7 @@ KIND_NAMES = {kind.value: kind.label for kinds in (KnowledgeKind, EventKind, New
 
 @dataclass(frozen=True)
 class Shelf:
-    """What cards need beyond their pages, read once for a whole page: two queries, three for the signed-in."""
+    """What cards need beyond their pages, read once for a whole page: one query, two for the signed-in."""
 
     request: HttpRequest
     tenant: ResolvedTenant
@@ -62,7 +61,7 @@ def shelf_for(request: HttpRequest, pages: Iterable[Any]) -> Shelf:
         request=request,
         tenant=tenant_of(request),
         language=language,
-        areas=dict(area_choices(language)),
+        areas=surroundings_for(request).areas[language],
         copies=copies_by_key(keys),
         visibilities=visibilities_by_key(keys) if user.is_authenticated else {},
         marked=user.is_authenticated,

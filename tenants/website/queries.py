@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,15 +10,17 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 
 from core.design.types import MATCH_START, MATCH_STOP
 from core.tenancy.hosts import ResolvedTenant
+from core.tenancy.kept import Kept
 from shared.catalogue.enums import Visibility
 from shared.catalogue.texts import CONFIGS, words_of
 from shared.registry.enums import PartyRelation, TenantType
 from shared.registry.models import TenantParty
 from shared.registry.queries import address_of_host, resolved_in_service
+from shared.taxonomy.queries import area_choices
 from tenants.editorial.models import ContentPage, HomePage, KnowledgePage, NewsPage
 from tenants.events.models import EventPage
 from tenants.events.queries import events_before, events_from
@@ -28,6 +31,21 @@ HOME_DEPTH = 2
 SECTION_DEPTH = 3
 FILTERS = ("area", "goal", "kind")
 WORDS_OF_PAGES = 2_000
+# The version of every row that Surroundings are made from: another transaction's change gives a row another xmin.
+_ROW = "string_agg(each.xmin::text || each.ctid::text, ',')"
+_STANDING = """
+    SELECT page_ptr_id FROM editorial_homepage UNION ALL SELECT page_ptr_id FROM editorial_knowledgeindexpage
+    UNION ALL SELECT page_ptr_id FROM editorial_newsindexpage UNION ALL SELECT page_ptr_id FROM events_eventindexpage
+"""
+MARK = f"""
+    SELECT md5(concat_ws('/',
+        (SELECT {_ROW} FROM wagtailcore_site each), (SELECT {_ROW} FROM wagtailcore_locale each),
+        (SELECT {_ROW} FROM wagtailcore_pageviewrestriction each), (SELECT {_ROW} FROM editorial_homepage each),
+        (SELECT {_ROW} FROM wagtailcore_page each WHERE id IN ({_STANDING})),
+        (SELECT {_ROW} FROM pictures_picture each WHERE id IN (SELECT picture_id FROM editorial_homepage)),
+        (SELECT {_ROW} FROM taxonomy_knowledgearea each), (SELECT {_ROW} FROM registry_tenant each),
+        (SELECT {_ROW} FROM registry_domain each), (SELECT {_ROW} FROM registry_tenantparty each)))
+"""
 HEADLINES = """
     SELECT ts_headline(%(config)s::regconfig, text, websearch_to_tsquery(%(config)s::regconfig, %(words)s), %(marks)s)
     FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS each(text, place) ORDER BY place
@@ -106,6 +124,66 @@ def sections() -> Sections:
     homes = HomePage.objects.live().filter(depth=HOME_DEPTH).select_related("locale", "picture").order_by("path")
     pages = Page.objects.live().filter(depth=SECTION_DEPTH).select_related("locale").order_by("path")
     return Sections(tuple(homes), tuple(pages))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around every page of a site and hardly ever changes; `site` is None where there are several."""
+
+    site: Site | None
+    tree: Sections
+    around: Neighbours
+    areas: dict[str, dict[str, str]]
+    is_restricted: bool
+
+    def page_at(self, parts: Sequence[str], language: str) -> Any:
+        """The page at these parts of an address, as a front page's own object; None when Wagtail has to look for it.
+
+        One query for a section or what stands in it, none for a front page.
+        """
+        home = self.tree.home(language)
+        if home is None or self.site is None or home.translation_key != self.site.root_page.translation_key:
+            return None
+        if not parts:
+            return copy(home)
+        section = next((page for page in self.tree.pages if page.slug == parts[0] and page.is_child_of(home)), None)
+        kind = section.specific_class if section else None
+        if section is None or kind is None or len(parts) > 2:
+            return None
+        if len(parts) == 1:
+            return kind._default_manager.select_related("locale").filter(pk=section.pk).first()
+        return content_in(section, kind, parts[1])
+
+
+def content_in(section: Page, kind: type[Page], slug: str) -> Any:
+    """What stands in a section under this name, with what its page shows; None when that may be of several kinds."""
+    classes = kind.allowed_subpage_models()
+    if len(classes) != 1:
+        return None
+    inside = {"path__startswith": section.path, "depth": section.depth + 1, "slug": slug}
+    return classes[0]._default_manager.select_related("locale", "picture").filter(**inside).first()
+
+
+_kept: Kept[Surroundings] = Kept()
+
+
+def surroundings() -> Surroundings:
+    """What stands around the bound tenant's pages. One query; nine more when something changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK)
+        (mark,) = cursor.fetchone()
+    return _kept.get(mark, _read_surroundings)
+
+
+def _read_surroundings() -> Surroundings:
+    sites = list(Site.objects.select_related("root_page")[:2])
+    return Surroundings(
+        site=sites[0] if len(sites) == 1 else None,
+        tree=sections(),
+        around=neighbours(),
+        areas={language: dict(area_choices(language)) for language in CONFIGS},
+        is_restricted=PageViewRestriction.objects.exists(),
+    )
 
 
 def readable(pages: QuerySet[Any], user: Any, language: str) -> QuerySet[Any]:

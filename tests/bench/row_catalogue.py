@@ -38,7 +38,7 @@ SEARCHES = (
 """From words in every second text to words in none, single and together, misspelled too."""
 
 CHOICES = (
-    EntryFilters(areas=("funding",)),
+    EntryFilters(areas=("finansiering-effektmatning",)),
     EntryFilters(nodes=("nod-3",), kinds=("report",)),
     EntryFilters(counties=("24",), years=(2012,)),
     EntryFilters(goals=(11,), families=("knowledge",)),

@@ -103,7 +103,7 @@ def fill_node(count: int) -> None:
                     kind="report",
                     lead=lead_of(number),
                     body=list(body_of(number)),
-                    areas=["funding"],
+                    areas=["finansiering-effektmatning"],
                     locale=index.locale,
                     first_published_at=now - timedelta(hours=number),
                 )

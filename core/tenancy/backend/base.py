@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 _plain_cursor: Any = postgresql.DatabaseWrapper._cursor  # type: ignore[attr-defined]  # django-stubs leaves it out
 
 OPEN_SCOPE = "SELECT set_config('role', %s, true), set_config('search_path', %s, true)"
-READ_ONLY = "SELECT set_config('transaction_read_only', 'on', true)"
+OPEN_READ_ONLY = f"{OPEN_SCOPE}, set_config('transaction_read_only', 'on', true)"
 
 
 class _Schema:
@@ -59,9 +59,7 @@ class DatabaseWrapper(TenantsWrapper):
         # pg_temp is searched first unless it is named: a temporary table of one unit must not shadow the next one's.
         path = f'"{binding.schema}", public, pg_temp' if binding.kind is Kind.TENANT else "public, pg_temp"
         with self.cursor() as cursor:
-            cursor.execute(OPEN_SCOPE, [binding.role, path])
-            if binding.read_only:
-                cursor.execute(READ_ONLY)
+            cursor.execute(OPEN_READ_ONLY if binding.read_only else OPEN_SCOPE, [binding.role, path])
 
     @property
     def is_broken(self) -> bool:

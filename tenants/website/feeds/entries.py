@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from core.design.types import LanguageCode
 from core.feeds.values import CalendarEvent, FeedEntry
 from shared.catalogue.queries.items import PublicItem
-from shared.taxonomy.queries import area_choices
-from tenants.website.frames import neighbours_for, reading_language, tenant_of
+from tenants.website.frames import neighbours_for, reading_language, surroundings_for, tenant_of
 from tenants.website.pictures import picture_from
 from tenants.website.presenters import kind_name
 
@@ -31,7 +30,7 @@ def reader_of(request: HttpRequest) -> Reader:
     """The one who asks. Four queries."""
     language = reading_language()
     base = neighbours_for(request).address(tenant_of(request))
-    return Reader(language, dict(area_choices(language)), base)
+    return Reader(language, surroundings_for(request).areas[language], base)
 
 
 def feed_entry(item: PublicItem, reader: Reader, page: str) -> FeedEntry:

@@ -79,7 +79,7 @@ def test_the_map_runs_in_a_literal_number_of_queries(
         for number in range(rows):
             put(tenant, title=f"Rapport {number}")
     erik.get("/sitemap.xml")
-    with queries(23):
+    with queries(19):
         found = addresses(erik.get("/sitemap.xml"))
     assert len([each for each in found if "/objekt/" in each]) == rows * tenants
 
