@@ -98,3 +98,7 @@ def test_scripts_speak_the_persons_language(umea: Any, anna: Any, visit: Any, pa
 def test_scripts_say_in_swedish_what_wagtail_has_no_swedish_for(umea: Any, anna: Any, visit: Any) -> None:
     said = json.loads(CATALOGUE.search(visit(umea, anna).get("/studio/jsi18n/").content.decode())[1])  # type: ignore[index]
     assert [said["Changes have been autosaved."], said["Good"]] == ["Ändringarna är sparade.", "Lättläst"]
+
+
+def test_nobody_makes_the_studio_fail_on_purpose(umea: Any, anna: Any, visit: Any) -> None:
+    assert visit(umea, anna).get("/studio/failwhale/").status_code == 404
