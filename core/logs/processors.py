@@ -1,4 +1,4 @@
-"""structlog processors and Sentry's hook: the bound tenant on every event, scrubbed."""
+"""structlog processors: the bound tenant on every event, scrubbed."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -25,11 +25,3 @@ def add_scope(logger: Any, method: str, event: MutableMapping[str, Any]) -> Muta
 def hide_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Scrub every field of a log line; those that structlog keeps for itself begin with an underscore."""
     return {key: value if key.startswith("_") else scrub(value, key) for key, value in event.items()}
-
-
-def before_send(event: Any, hint: Any) -> Any:
-    """Sentry's last hook: tags the tenant, drops the user, scrubs the rest."""
-    binding = current_binding()
-    event.setdefault("tags", {})["tenant"] = binding.key if binding else "none"
-    event.pop("user", None)
-    return scrub(event)

@@ -4,7 +4,8 @@ import sentry_sdk
 import structlog
 
 from core.environment import choice, text
-from core.logs.processors import add_scope, before_send, hide_secrets
+from core.logs.processors import add_scope, hide_secrets
+from core.logs.reports import options
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _shared = [
@@ -36,4 +37,4 @@ LOGGING = {
 }
 
 if text("SENTRY_DSN"):
-    sentry_sdk.init(dsn=text("SENTRY_DSN"), before_send=before_send, send_default_pii=False)
+    sentry_sdk.init(dsn=text("SENTRY_DSN"), **options())

@@ -12,7 +12,6 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 
 from core.logs.middleware import LogContextMiddleware
-from core.logs.processors import before_send
 from core.logs.scrub import HIDDEN
 from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
 
@@ -107,42 +106,3 @@ def test_a_request_gives_its_lines_an_id_and_answers_with_it(lines: Lines) -> No
     assert (inside["request_id"], inside["method"], inside["path"]) == (answer["X-Request-ID"], "GET", "/kunskap/")
     assert "request_id" not in outside
     assert structlog.contextvars.get_contextvars() == {}
-
-
-def sentry_event() -> dict[str, Any]:
-    """An event as Sentry's Django integration makes them."""
-    return {
-        "user": {"email": "anna@umea.example.org", "ip_address": "10.0.0.1"},
-        "request": {
-            "url": "http://umea.localhost/studio/?token=abc",
-            "headers": {"Cookie": "nodverk_session=abc", "Authorization": "Bearer x", "Accept": "text/html"},
-            "cookies": {"nodverk_session": "abc"},
-            "data": {"password": "s3cr3t", "title": "Rapport"},
-        },
-        "exception": {
-            "values": [
-                {
-                    "type": "IntegrityError",
-                    "value": "Key (email)=(anna@umea.example.org) already exists.",
-                    "stacktrace": {"frames": [{"vars": {"password": "'s3cr3t'", "email": "'anna@umea.example.org'"}}]},
-                }
-            ]
-        },
-        "breadcrumbs": {"values": [{"message": "login of 811218-9876", "data": {"dsn": "x"}}]},
-        "logentry": {"message": "from %s", "params": ["postgresql://nv:s3cr3t@db/x"]},
-        "extra": {"sys.argv": ["manage.py", "tenants", "provision", "--manager", "anna@umea.example.org"]},
-    }
-
-
-def test_an_error_report_names_the_tenant_and_nobody(umea: Any) -> None:
-    with unit_of_work(umea, reason="test"):
-        sent = before_send(sentry_event(), {})
-    told = json.dumps(sent)
-    assert sent["tags"] == {"tenant": str(umea.id)}
-    assert [word for word in ("anna", "s3cr3t", "811218", "abc", "Bearer", '"user"') if word in told] == []
-    assert (sent["request"]["data"]["title"], sent["request"]["headers"]["Accept"]) == ("Rapport", "text/html")
-    assert sent["exception"]["values"][0]["type"] == "IntegrityError"
-
-
-def test_an_error_report_outside_a_scope_says_so() -> None:
-    assert before_send({"tags": {"kept": "x"}}, {})["tags"] == {"kept": "x", "tenant": "none"}
