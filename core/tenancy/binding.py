@@ -39,6 +39,7 @@ class Binding:
     role: str
     tenant: TenantLike | None = None
     read_only: bool = False
+    one_moment: bool = False
     serial: object = field(default_factory=object, compare=True)
 
     @property

@@ -38,20 +38,28 @@ class Unit:
 Opener = Callable[[Binding], AbstractContextManager[Unit]]
 
 
-def unit_of_work(tenant: TenantLike, *, reason: str, read_only: bool = False) -> AbstractContextManager[Unit]:
+def unit_of_work(
+    tenant: TenantLike, *, reason: str, read_only: bool = False, one_moment: bool = False
+) -> AbstractContextManager[Unit]:
     """One transaction in one tenant: its role, its schema, then public.
+
+    With `one_moment` all of its statements see the database as it is at the first one (repeatable read).
 
     Commits on a clean exit, rolls back on an exception or `roll_back()`; what can no longer be committed is never
     passed off as kept (BrokenUnitError). Callbacks of transaction.on_commit run afterwards, each in a unit of work of
     its own; one that fails is logged, never raised. Refuses to open inside any scope (ScopeInScopeError), the same
     tenant's included.
     """
-    return _open(Binding(Kind.TENANT, reason, tenant.schema_name, tenant_role(tenant.id), tenant, read_only))
+    role = tenant_role(tenant.id)
+    return _open(Binding(Kind.TENANT, reason, tenant.schema_name, role, tenant, read_only, one_moment))
 
 
-def platform_work(*, reason: str, read_only: bool = False) -> AbstractContextManager[Unit]:
-    """One transaction on `public` as the platform: host look-up, the relay, registry, national projections."""
-    return _open(Binding(Kind.PLATFORM, reason, "public", platform_role(), None, read_only))
+def platform_work(*, reason: str, read_only: bool = False, one_moment: bool = False) -> AbstractContextManager[Unit]:
+    """One transaction on `public` as the platform: host look-up, the relay, registry, national projections.
+
+    `one_moment` as in unit_of_work; what writes must then expect that another writer was first (OperationalError).
+    """
+    return _open(Binding(Kind.PLATFORM, reason, "public", platform_role(), None, read_only, one_moment))
 
 
 @contextmanager
@@ -90,6 +98,8 @@ def open_transaction(binding: Binding) -> Iterator[Unit]:
     connection.bind(binding)
     try:
         with transaction.atomic(using=ALIAS, durable=True):
+            if binding.one_moment:
+                connection.hold_moment()
             connection.enter_transaction(binding)
             yield unit
             if unit.rolled_back:

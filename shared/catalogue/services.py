@@ -1,62 +1,23 @@
-"""Writes of the projections. Only the relay calls them, inside its own transaction."""
+"""Writes of the projections. Only the relay and a rebuild call them, inside their own transaction."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Expression, Value
 
 from shared.catalogue.counting import note_change, row_before
 from shared.catalogue.enums import EntryState
-from shared.catalogue.models import SAMPLES, PublicEntry, SharedEntry
+from shared.catalogue.models import PublicEntry, SharedEntry
 from shared.catalogue.queries.counts import values_of
-from shared.catalogue.texts import CONFIGS, folded, names_of, text_of_language
+from shared.catalogue.rows import EntrySource, entry_of, search_fields, shared_entry_of
 
-PER_LANGUAGE = ("title", "lead", "slug", "url", "place")
-EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], "body": []}
-
-
-@dataclass(frozen=True, slots=True)
-class EntrySource:
-    """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean.
-
-    `at`: when the relay applied that version.
-    """
-
-    item: uuid.UUID
-    origin: uuid.UUID
-    origin_role: str
-    node_slug: str
-    node_name_sv: str
-    node_name_en: str
-    audience: list[str]
-    visibility: str
-    version: int
-    content_hash: str
-    payload: dict[str, Any]
-    at: datetime
+__all__ = ["EntrySource", "put_entry", "put_shared_entry", "remove_entry", "withdraw_shared_entry"]
 
 
 def put_entry(source: EntrySource) -> None:
     """Make the public row of an item what `source` says, and let the counters follow."""
     before = values_of(row_before(source.item))
-    entry = PublicEntry(
-        item=source.item,
-        origin=source.origin,
-        node_slug=source.node_slug,
-        node_name_sv=source.node_name_sv,
-        node_name_en=source.node_name_en,
-        version=source.version,
-        content_hash=source.content_hash,
-        payload=source.payload,
-        sample=source.item.int % SAMPLES,
-        updated_at=source.at,
-        **_common_fields(source.payload),
-        **_language_fields(source.payload, PER_LANGUAGE),
-        **_search_fields(source),
-    )
+    entry = entry_of(source)
+    for name, expression in search_fields(source, entry).items():
+        setattr(entry, name, expression)
     kept = {"id", "item"}
     fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
     PublicEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
@@ -73,23 +34,7 @@ def remove_entry(item: uuid.UUID) -> None:
 
 def put_shared_entry(source: EntrySource) -> None:
     """Make the row that inboxes read what `source` says. One statement."""
-    payload = source.payload
-    entry = SharedEntry(
-        item=source.item,
-        origin=source.origin,
-        origin_role=source.origin_role,
-        audience=source.audience,
-        family=payload["family"],
-        kind=payload["kind"],
-        licence=payload["licence"],
-        languages=sorted(payload["languages"]),
-        state=EntryState.LIVE,
-        visibility=source.visibility,
-        version=source.version,
-        starts_at=_moment(payload["starts_at"]),
-        updated_at=source.at,
-        **_language_fields(payload, ("title", "lead")),
-    )
+    entry = shared_entry_of(source)
     kept = {"id", "item"}
     fields = [field.name for field in SharedEntry._meta.local_fields if field.name not in kept]
     SharedEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["item"], update_fields=fields)
@@ -99,58 +44,3 @@ def withdraw_shared_entry(item: uuid.UUID, *, version: int, at: datetime) -> Non
     """Mark an item as withdrawn; from now on only its origin sees the row."""
     gone = {"state": EntryState.WITHDRAWN, "version": version, "audience": [], "updated_at": at}
     SharedEntry.objects.filter(item=item).update(**gone)
-
-
-def _common_fields(payload: dict[str, Any]) -> dict[str, Any]:
-    moments = [each["published_at"] for each in payload["languages"].values()]
-    same = ("family", "kind", "areas", "goals", "municipalities", "year", "preliminary", "cancelled")
-    return {
-        **{name: payload[name] for name in same},
-        "counties": sorted({code[:2] for code in payload["municipalities"]}),
-        "languages": sorted(payload["languages"]),
-        "is_demo": payload["demo"],
-        "picture": _picture(payload),
-        "published_at": datetime.fromisoformat(min(moments)),
-        "starts_at": _moment(payload["starts_at"]),
-        "ends_at": _moment(payload["ends_at"]),
-    }
-
-
-def _picture(payload: dict[str, Any]) -> dict[str, Any] | None:
-    """The item's picture with its alt text in each language."""
-    if payload["picture"] is None:
-        return None
-    return {**payload["picture"], "alt": {code: each["picture_alt"] for code, each in payload["languages"].items()}}
-
-
-def _moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
-
-
-def _language_fields(payload: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    languages = payload["languages"]
-    return {f"{name}_{code}": languages.get(code, EMPTY)[name] for name in names for code in CONFIGS}
-
-
-def _search_fields(source: EntrySource) -> dict[str, Any]:
-    """Running text, vectors and the text that forgives misspelling, as expressions of the same statement."""
-    fields: dict[str, Any] = {}
-    nodes = {"sv": source.node_name_sv, "en": source.node_name_en}
-    for code, config in CONFIGS.items():
-        language = source.payload["languages"].get(code, EMPTY)
-        fields[f"text_{code}"] = text_of_language(language)
-        names = f"{names_of(source.payload, language)} {nodes[code]}" if language is not EMPTY else ""
-        fields[f"search_{code}"] = _vector(language, f"{fields[f'text_{code}']} {names}", config)
-    parts = [each[name] for each in source.payload["languages"].values() for name in ("title", "lead")]
-    fields["search_text"] = folded(Value(" ".join(parts)))
-    return fields
-
-
-def _vector(language: dict[str, Any], text: str, config: str) -> Expression:
-    important = " ".join([language["lead"], *language["key_findings"]])
-    vector: Expression = (
-        SearchVector(Value(language["title"]), weight="A", config=config)
-        + SearchVector(Value(important), weight="B", config=config)
-        + SearchVector(Value(text), weight="C", config=config)
-    )
-    return vector

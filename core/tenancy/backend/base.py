@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 _plain_cursor: Any = postgresql.DatabaseWrapper._cursor  # type: ignore[attr-defined]  # django-stubs leaves it out
 
 OPEN_SCOPE = "SELECT set_config('role', %s, true), set_config('search_path', %s, true)"
+ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 OPEN_READ_ONLY = f"{OPEN_SCOPE}, set_config('transaction_read_only', 'on', true)"
 
 
@@ -60,6 +61,11 @@ class DatabaseWrapper(TenantsWrapper):
         path = f'"{binding.schema}", public, pg_temp' if binding.kind is Kind.TENANT else "public, pg_temp"
         with self.cursor() as cursor:
             cursor.execute(OPEN_READ_ONLY if binding.read_only else OPEN_SCOPE, [binding.role, path])
+
+    def hold_moment(self) -> None:
+        """Let every statement of the transaction that begins here see what the first one sees."""
+        with self.cursor() as cursor:
+            cursor.execute(ONE_MOMENT)
 
     @property
     def is_broken(self) -> bool:

@@ -1,6 +1,7 @@
 """Which pages of this tenant who may read."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,9 +20,18 @@ LANGUAGE_ORDER = ("sv", "en")
 
 def live_pages(page_class: type[Page], translation_key: uuid.UUID) -> list[Any]:
     """The live pages of an item, Swedish first, each language's own page only (no alias). One query."""
-    pages = page_class._default_manager.filter(
-        translation_key=translation_key, live=True, alias_of=None, locale__language_code__in=LANGUAGE_ORDER
+    return in_order(live_pages_of(page_class, [translation_key]))
+
+
+def live_pages_of(page_class: type[Page], translation_keys: Sequence[uuid.UUID]) -> Any:
+    """The live pages of several items, of one class; no aliases."""
+    return page_class._default_manager.filter(
+        translation_key__in=translation_keys, live=True, alias_of=None, locale__language_code__in=LANGUAGE_ORDER
     ).select_related("locale")
+
+
+def in_order(pages: Iterable[Any]) -> list[Any]:
+    """Pages of one item, Swedish first."""
     return sorted(pages, key=lambda page: LANGUAGE_ORDER.index(page.locale.language_code))
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -172,10 +173,13 @@ def _tell(item: SharedItem, by: Actor, *, changed: bool) -> None:
 
 def payload_of(item: SharedItem) -> dict[str, Any] | None:
     """The clean payload of everything that is live of an item; None when nothing is. Raises PayloadError."""
-    adapter = adapter_for_family(item.family)
-    pages = live_pages(adapter.page_class, item.translation_key)
-    if not pages:
-        return None
+    pages = live_pages(adapter_for_family(item.family).page_class, item.translation_key)
+    return payload_of_pages(item.family, pages) if pages else None
+
+
+def payload_of_pages(family: str, pages: Sequence[Page]) -> dict[str, Any]:
+    """The clean payload of an item's live pages, at least one, in their order. Raises PayloadError."""
+    adapter = adapter_for_family(family)
     languages = {page.locale.language_code: adapter.describe_language(page) for page in pages}
     return clean_payload({**adapter.describe(pages[0]), "languages": languages})
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, InternalError
+from taggit.models import Tag
 
 from core.tenancy.binding import Kind, current_binding, current_tenant
 from core.tenancy.errors import BrokenUnitError, NoOwnerLoginError, NoScopeError, ScopeInScopeError
@@ -15,6 +16,7 @@ from core.tenancy.roles import platform_role, tenant_role
 from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
 from tests.core.tenancy.rows import add, there
 from tests.databases import url_of
+from tests.isolation.threads import in_thread
 
 
 def here() -> tuple[str, str]:
@@ -75,6 +77,21 @@ def test_roll_back_undoes_the_unit_without_raising(umea: Any) -> None:
         add("rolled-back")
         unit.roll_back()
     assert not there(umea, "rolled-back")
+
+
+@pytest.mark.parametrize(("one_moment", "seen"), [(False, True), (True, False)])
+def test_a_unit_of_one_moment_does_not_see_what_is_committed_meanwhile(
+    umea: Any, one_moment: bool, seen: bool
+) -> None:
+    def commit() -> None:
+        with unit_of_work(umea, reason="meanwhile"):
+            add(f"meanwhile-{one_moment}")
+
+    with unit_of_work(umea, reason="test", read_only=True, one_moment=one_moment):
+        before = Tag.objects.count()
+        assert in_thread(commit) is None
+        assert (Tag.objects.count() > before) is seen
+    assert there(umea, f"meanwhile-{one_moment}")
 
 
 def test_role_and_path_end_with_the_transaction(umea: Any) -> None:

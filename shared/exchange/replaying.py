@@ -1,0 +1,190 @@
+"""What an item's projections must be: its applied messages and receipts played again, in their order. Writes nothing.
+
+Follows the rules of `applying`, `receiving` and `links` without using them, so that a fault in one shows in the other.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import models
+
+from core.tenancy.access import EVERYONE
+from core.tenancy.roles import tenant_role
+from shared.catalogue.enums import EntryState, Visibility
+from shared.catalogue.rows import EntrySource, entry_of, shared_entry_of
+from shared.exchange.audience import NOBODY, Reach, reach_of
+from shared.exchange.enums import HELD_STATES, LinkState, Verb
+from shared.exchange.members import Members
+from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt
+from shared.media.models import PublicMedia, SharedMedia
+
+type Applied = Message | Receipt
+
+
+@dataclass(slots=True)
+class Replay:
+    """An item as its history makes it."""
+
+    members: Members
+    item: Item
+    history: list[Applied] = field(default_factory=list)
+    reach: Reach = NOBODY
+    content: Message | None = None
+    versions: list[ItemVersion] = field(default_factory=list)
+    links: dict[uuid.UUID, Link] = field(default_factory=dict)
+
+    def play(self, row: Applied) -> None:
+        """One message or receipt more."""
+        now = row.applied_at or row.created_at
+        self.history.append(row)
+        self.item.effects += 1
+        if isinstance(row, Receipt):
+            self._receive(row, now)
+        else:
+            self._tell(row, now)
+
+    def _tell(self, message: Message, now: datetime) -> None:
+        item = self.item
+        item.version, item.updated_at = message.version, now
+        if message.verb == Verb.WITHDRAW:
+            item.state, self.reach = EntryState.WITHDRAWN, NOBODY
+        else:
+            self._publish(message, now)
+        received = [tenant_role(link.receiver) for link in self.links.values() if link.received_at]
+        item.audience = [EVERYONE] if self.reach.everyone else sorted({*self.reach.roles, *received})
+        for link in self.links.values():
+            self._reach_link(link)
+
+    def _publish(self, message: Message, now: datetime) -> None:
+        item, payload = self.item, message.payload or {}
+        if not self.versions:
+            item.origin, item.origin_role, item.created_at = message.origin, message.origin_role, now
+        item.family, item.kind, item.content_hash = payload["family"], payload["kind"], message.content_hash
+        item.state, item.visibility, item.listed = EntryState.LIVE, message.visibility, message.listed
+        self.content, self.reach = message, reach_of(message.visibility, message.origin, self.members)
+        self.versions.append(
+            ItemVersion(
+                item=item.id,
+                origin_role=item.origin_role,
+                version=message.version,
+                content_hash=message.content_hash,
+                payload=payload,
+                created_at=now,
+            )
+        )
+
+    def _reach_link(self, link: Link) -> None:
+        """Offered again, or lost."""
+        link.granted = self.reach.covers(link.receiver)
+        if link.granted and link.state == LinkState.WITHDRAWN:
+            link.state, link.note = LinkState.OFFERED, ""
+        elif not link.granted and link.state in {LinkState.OFFERED, LinkState.DECLINED}:
+            link.state = LinkState.WITHDRAWN
+
+    def _receive(self, receipt: Receipt, now: datetime) -> None:
+        item, role = self.item, tenant_role(receipt.receiver)
+        link = self.links.get(receipt.receiver) or Link(
+            item=item.id,
+            origin=item.origin,
+            origin_role=item.origin_role,
+            receiver=receipt.receiver,
+            audience=[role],
+            created_at=now,
+        )
+        self.links[receipt.receiver] = link
+        link.state, link.note, link.last_receipt_at, link.receipts = receipt.state, receipt.note, now, receipt.number
+        if receipt.state in HELD_STATES:
+            link.adopted_version, link.received_at = receipt.version, link.received_at or now
+            if EVERYONE not in item.audience:
+                item.audience = sorted({*item.audience, role})
+        if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
+            link.state = LinkState.OFFERED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each effect is there once and none is left out between them."""
+        return [row.effect for row in self.history] == list(range(1, len(self.history) + 1))
+
+    def rows(self) -> list[models.Model]:
+        """Every row that the history leaves behind; none when nothing was ever published."""
+        content = self.content
+        if content is None:
+            return []
+        for version in self.versions:
+            version.audience = list(self.reach.roles) if version.version == self.item.version else []
+        return [
+            self.item, *self.versions, *self.links.values(), *self._grants(content),
+            *self._entries(content), *self._media(content),
+        ]  # fmt: skip
+
+    def _grants(self, content: Message) -> list[models.Model]:
+        receivers: Iterable[uuid.UUID | None] = [None] if self.reach.everyone else self.reach.receivers
+        return [
+            Grant(
+                item=self.item.id,
+                origin_role=self.item.origin_role,
+                receiver=receiver,
+                audience=[EVERYONE if receiver is None else tenant_role(receiver)],
+                licence=(content.payload or {})["licence"],
+                created_at=self.item.updated_at,
+            )
+            for receiver in receivers
+        ]
+
+    def _entries(self, content: Message) -> list[models.Model]:
+        source = self.source(content)
+        shared = shared_entry_of(source)
+        if not self.item.is_live:
+            shared.state, shared.version, shared.audience = EntryState.WITHDRAWN, self.item.version, []
+            return [shared]
+        return [shared, entry_of(source)] if self.is_on_the_portal else [shared]
+
+    @property
+    def is_on_the_portal(self) -> bool:
+        """Whether everybody finds it there."""
+        content = self.content
+        return content is not None and self.item.is_live and content.visibility == Visibility.PUBLIC and content.listed
+
+    def source(self, content: Message) -> EntrySource:
+        """What the catalogue's rows are made from."""
+        origin, item = self.members.by_id[self.item.origin], self.item
+        return EntrySource(
+            item=item.id,
+            origin=origin.id,
+            origin_role=item.origin_role,
+            node_slug=origin.slug,
+            node_name_sv=origin.name_sv,
+            node_name_en=origin.name_en,
+            audience=list(self.reach.roles),
+            visibility=content.visibility,
+            version=content.version,
+            content_hash=content.content_hash,
+            payload=content.payload or {},
+            at=item.updated_at,
+        )
+
+    def _media(self, content: Message) -> list[models.Model]:
+        item = self.item
+        if not item.is_live:
+            return []
+        roles = list(self.reach.roles)
+        shared: list[models.Model] = [
+            SharedMedia(hash=one, item=item.id, origin_role=item.origin_role, audience=roles) for one in content.media
+        ]
+        public = content.media if item.visibility == Visibility.PUBLIC else []
+        return shared + [PublicMedia(hash=one, item=item.id) for one in public]
+
+
+def replay(item: uuid.UUID, history: Iterable[Applied], members: Members) -> Replay:
+    """Play an item's applied messages and receipts, in the order of their effects."""
+    played = Replay(members, Item(id=item))
+    for row in history:
+        played.play(row)
+    return played
+
+
+def on_the_portal(played: Iterable[Replay]) -> list[EntrySource]:
+    """What the public rows of those that have one are made from."""
+    return [each.source(each.content) for each in played if each.content is not None and each.is_on_the_portal]

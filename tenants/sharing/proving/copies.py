@@ -1,0 +1,111 @@
+"""Whether what this tenant has of others' items is what it has reported, and is what they said."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from shared.exchange.enums import HELD_STATES, LinkState
+from shared.exchange.findings import FindingKind
+from shared.exchange.models import Item, ItemVersion, Receipt
+from shared.exchange.payload import hash_payload
+from tenants.sharing.adapters import adapter_for_family, classes_by_family
+from tenants.sharing.enums import CopyState
+from tenants.sharing.models import Copy, SharedItem
+from tenants.sharing.proving.places import AT_ONCE, Place
+from tenants.sharing.services.copies import LINK_STATE
+
+NOTHING = "-"
+
+
+def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
+    """The next copies of the tenant: how many, and the last one's key; None when there are no more."""
+    rows = Copy.objects.filter(pk__gt=after) if after else Copy.objects.all()
+    copies = list(rows.order_by("pk")[:AT_ONCE])
+    items = [copy.item_id for copy in copies]
+    known = Item.objects.in_bulk(items)
+    own = set(SharedItem.objects.filter(pk__in=items).values_list("pk", flat=True))
+    reported = _last_reported(place, items)
+    versions = ItemVersion.objects.filter(item__in=items).values_list("item", "version", "content_hash")
+    hashes = {(item, version): content_hash for item, version, content_hash in versions}
+    pages = _pages_of(copies)
+    for copy in copies:
+        _prove_origin(place, copy, known.get(copy.item_id), is_own=copy.item_id in own)
+        _prove_reported(place, copy, reported.get(copy.item_id))
+        _prove_content(place, copy, hashes.get((copy.item_id, copy.base_version)))
+        _prove_pages(place, copy, pages[copy.translation_key])
+    place.findings.checked["copies"] += len(copies)
+    return len(copies), copies[-1].pk if len(copies) == AT_ONCE else None
+
+
+def prove_held(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
+    """What the tenant said that it has and does not have: the next items, as prove_copies."""
+    said = Receipt.objects.filter(origin_role=place.role)
+    said = said.filter(item__gt=after) if after else said
+    last = list(said.order_by("item", "-number").distinct("item")[:AT_ONCE])
+    items = [receipt.item for receipt in last]
+    here = set(Copy.objects.filter(item_id__in=items).values_list("item_id", flat=True))
+    for receipt in last:
+        if receipt.state in HELD_STATES and receipt.item not in here:
+            place.note(FindingKind.MISSING, "copy", receipt.item, f"{receipt.state} v{receipt.version}", NOTHING)
+    return len(last), last[-1].item if len(last) == AT_ONCE else None
+
+
+def _last_reported(place: Place, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
+    own = Receipt.objects.filter(origin_role=place.role, item__in=items)
+    return {receipt.item: receipt for receipt in own.order_by("item", "-number").distinct("item")}
+
+
+def _pages_of(copies: Sequence[Copy]) -> dict[uuid.UUID, list[Any]]:
+    """The pages of each copy, live or not; no aliases. One query a family."""
+    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for family, page_class in classes_by_family().items():
+        keys = [copy.translation_key for copy in copies if copy.family == family]
+        pages = page_class._default_manager.filter(translation_key__in=keys, alias_of=None).select_related("locale")
+        for page in pages if keys else ():
+            found[page.translation_key].append(page)
+    return found
+
+
+def _prove_origin(place: Place, copy: Copy, item: Item | None, *, is_own: bool) -> None:
+    if copy.origin == place.tenant_id or is_own:
+        place.note(FindingKind.LOOP, "copy", copy.item_id, "another tenant's item", "an own one")
+    elif item is None:
+        place.note(FindingKind.ORPHAN, "copy", copy.item_id, "an item that is known", NOTHING)
+    elif item.origin != copy.origin:
+        place.note(FindingKind.DIFFERS, "copy", copy.item_id, f"of {item.origin}", f"of {copy.origin}")
+
+
+def _prove_reported(place: Place, copy: Copy, said: Receipt | None) -> None:
+    """The latest receipt says what is here; it is written in the transaction of the change."""
+    state: LinkState = LINK_STATE[copy.state]
+    expected = f"{state.value} v{copy.base_version}"
+    if said is None:
+        place.note(FindingKind.MISSING, "receipt", copy.item_id, expected, NOTHING)
+    elif (said.state, said.version) != (state, copy.base_version):
+        place.note(FindingKind.DIFFERS, "receipt", copy.item_id, expected, f"{said.state} v{said.version}")
+
+
+def _prove_content(place: Place, copy: Copy, content_hash: str | None) -> None:
+    """What was received is what the origin said, where this tenant may still read that."""
+    if content_hash is not None and (here := hash_payload(copy.payload)) != content_hash:
+        place.note(FindingKind.HASH, "copy", copy.item_id, content_hash[:12], here[:12])
+
+
+def _prove_pages(place: Place, copy: Copy, pages: list[Any]) -> None:
+    """A copy is published while a page of it is live; what is live is what was received."""
+    live = [page for page in pages if page.live]
+    state = CopyState.PUBLISHED if live else CopyState.DRAFT
+    if copy.state == CopyState.REMOVED and pages:
+        place.note(FindingKind.ORPHAN, "page", copy.item_id, NOTHING, f"{len(pages)} pages")
+    elif copy.state == CopyState.WITHDRAWN and live:
+        place.note(FindingKind.DIFFERS, "page", copy.item_id, "not live", "live")
+    elif copy.is_held and not pages:
+        place.note(FindingKind.MISSING, "page", copy.item_id, copy.state, NOTHING)
+    elif copy.is_held and copy.state != state:
+        place.note(FindingKind.DIFFERS, "copy", copy.item_id, state, copy.state)
+    adapter = adapter_for_family(copy.family)
+    for page in live if copy.is_held else ():
+        language = page.locale.language_code
+        if language not in copy.payload["languages"] or adapter.differs(page, copy.payload, language):
+            place.note(FindingKind.HASH, "page", copy.item_id, f"v{copy.base_version} in {language}", "other content")
