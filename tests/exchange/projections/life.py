@@ -1,0 +1,200 @@
+"""A network that lives at random: people write, share, receive, take back; jobs come late, twice, anyhow, or die."""
+
+import itertools
+import json
+import random
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connections
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from core.tenancy.scopes import owner_scope, platform_work
+from shared.catalogue.enums import Visibility
+from shared.exchange.models import Link, Message, Receipt
+from shared.exchange.sweeping import sweep
+from tenants.editorial.models import KnowledgePage
+from tenants.sharing.errors import SharingError
+from tenants.sharing.models import Copy
+from tests.exchange.builders import adopt, correct, report_page, share
+from tests.jobs import finish
+
+WAITING = "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"
+UNDOING = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+"""The database itself would undo what was not committed: these always come through."""
+
+PATIENCE = 60
+
+
+class StoppedError(BaseException):
+    """The process that ran a job is gone: nobody catches this, and nothing is committed."""
+
+
+@contextmanager
+def dying_after(statements: int) -> Iterator[None]:
+    """What runs inside dies before its n-th statement."""
+    numbers = itertools.count(1)
+
+    def count(execute: Any, sql: str, *arguments: Any) -> Any:
+        if not sql.startswith(UNDOING) and next(numbers) == statements:
+            raise StoppedError
+        return execute(sql, *arguments)
+
+    with connections["default"].execute_wrapper(count):
+        yield
+
+
+@dataclass
+class Life:
+    """The people of the network, and chance."""
+
+    people: list[tuple[Any, Any]]
+    scope: Callable[..., AbstractContextManager[Any]]
+    chance: random.Random
+    done: dict[str, int] = field(default_factory=dict)
+
+    def note(self, what: str) -> None:
+        """One more of these."""
+        self.done[what] = self.done.get(what, 0) + 1
+
+    def step(self) -> None:
+        """One thing that a person does, and some jobs."""
+        tenant, person = self.chance.choice(self.people)
+        act = self.chance.choice([*[self._write] * 3, self._share, self._share, *[self._receive] * 3, self._take_down,
+                                  self._put_back, self._delete, self._change_copy])  # fmt: skip
+        try:
+            with self.scope(tenant):
+                act(person)
+        except SharingError:
+            self.note("refusals")
+        else:
+            self.note("writes")
+        for _ in range(self.chance.randrange(4)):
+            self.run_a_job()
+
+    def _pages(self, *, copies: bool, **conditions: Any) -> list[Any]:
+        received = Copy.objects.values("translation_key")
+        pages = KnowledgePage.objects.filter(**conditions).order_by("pk")
+        return list(
+            pages.filter(translation_key__in=received) if copies else pages.exclude(translation_key__in=received)
+        )
+
+    def _one(self, pages: list[Any]) -> Any:
+        return self.chance.choice(pages) if pages else report_page(self._words())
+
+    def _words(self) -> str:
+        return f"Sida {self.chance.randrange(10**6)}"
+
+    def _write(self, person: Any) -> None:
+        pages = self._pages(copies=False, live=True)
+        if len(pages) < 3:
+            share(report_page(self._words()), person, self._visibility())
+        else:
+            correct(self.chance.choice(pages), title=self._words(), lead=self._words())
+
+    def _visibility(self) -> str:
+        return self.chance.choice([*Visibility.values, Visibility.PUBLIC.value, Visibility.NETWORK.value])
+
+    def _share(self, person: Any) -> None:
+        share(self._one(self._pages(copies=False)), person, self._visibility(), listed=self.chance.random() < 0.8)
+
+    def _receive(self, person: Any) -> None:
+        from shared.exchange.models import Item
+
+        items = list(Item.objects.order_by("id").values_list("id", flat=True))
+        if items:
+            adopt(self.chance.choice(items), person, publish=self.chance.random() < 0.6)
+
+    def _take_down(self, person: Any) -> None:
+        pages = self._pages(copies=False, live=True)
+        if pages:
+            self.chance.choice(pages).unpublish()
+
+    def _put_back(self, person: Any) -> None:
+        pages = self._pages(copies=False, live=False)
+        if pages:
+            self.chance.choice(pages).save_revision().publish()
+
+    def _delete(self, person: Any) -> None:
+        pages = self._pages(copies=self.chance.random() < 0.6)
+        if pages:
+            self.chance.choice(pages).delete()
+
+    def _change_copy(self, person: Any) -> None:
+        pages = self._pages(copies=True)
+        page = self.chance.choice(pages) if pages else None
+        if page is not None and page.live:
+            page.unpublish()
+        elif page is not None and Copy.objects.get(translation_key=page.translation_key).is_held:
+            page.save_revision().publish()
+
+    def run_a_job(self) -> None:
+        """Any job that waits: done, done twice, lost, or begun and stopped."""
+        waiting = jobs()
+        if not waiting:
+            return
+        job = self.chance.choice(waiting)
+        fate = self.chance.random()
+        if fate < 0.08:
+            finish(job[0], "failed")
+            self.note("lost jobs")
+        elif fate < 0.25:
+            try:
+                with dying_after(self.chance.randrange(1, 40)):
+                    run(*job)
+            except StoppedError:
+                finish(job[0], "todo")  # as the worker's rescue of stalled jobs does
+                self.note("stopped jobs")
+            else:
+                finish(job[0], "succeeded")
+        else:
+            run(*job)
+            if fate > 0.8:
+                run(*job)
+                self.note("doubled jobs")
+            finish(job[0], "succeeded")
+
+    def settle(self) -> None:
+        """Time passes until nothing is on its way."""
+        for _ in range(PATIENCE):
+            for job in jobs():
+                run(*job)
+                finish(job[0], "succeeded")
+            with platform_work(reason="test"):
+                if not let_time_pass():
+                    return
+            sweep()
+        raise AssertionError("something never came through")
+
+
+def jobs() -> list[tuple[int, str, dict[str, Any]]]:
+    """Every job that waits."""
+    with owner_scope(reason="test queue") as connection, connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        rows = cursor.fetchall()
+    return [(job, name, found if isinstance(found, dict) else json.loads(found)) for job, name, found in rows]
+
+
+def run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
+    """One job, as a worker would."""
+    finish(job_id, "doing")
+    context: Any = SimpleNamespace(job=SimpleNamespace(id=job_id, task_name=name, attempts=0, worker_id=None))
+    app.tasks[name].func(context, **arguments)
+
+
+def let_time_pass() -> int:
+    """Everything that waits has waited for long; how much there is."""
+    pending = 0
+    for model in (Message, Receipt):
+        rows = model._default_manager.filter(handling="pending")
+        pending += rows.update(created_at=F("created_at") - timedelta(minutes=1), next_at=None)
+    from shared.exchange.verifying import behind_links
+
+    behind = behind_links().values_list("pk", flat=True)
+    return pending + Link.objects.filter(pk__in=list(behind)).update(next_at=timezone.now())
