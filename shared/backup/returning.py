@@ -17,11 +17,11 @@ from core.backup.whole import refuse_newer
 from core.tenancy.migrating import MIGRATION_LOCK, migrate_schema
 from core.tenancy.roles import tenant_role
 from core.tenancy.schemas import ASIDE
-from core.tenancy.scopes import owner_scope, platform_work, unit_of_work
+from core.tenancy.scopes import owner_scope, unit_of_work
 from core.tenancy.shape import schema_exists
 from shared.backup.errors import KnownHereError, TakenHereError, UnknownHereError
 from shared.backup.queries import known_migrations, own_rows, owner_url
-from shared.catalogue.counting import count_anew
+from shared.exchange.rebuilding import rebuild_counters
 from shared.registry.enums import TenantState, TenantType
 from shared.registry.models import Domain, Tenant
 from shared.registry.rights import grant_tenant_rights
@@ -134,8 +134,7 @@ def open_tenant(part: KeptPart, back: Return, *, served: bool) -> Restored:
         require_shape(owner_connection(), tenant)
     result = Restored(tenant, back.aside, served)
     if back.is_new:
-        with platform_work(reason=f"restore of {part.slug}: the portal's numbers"):
-            count_anew()
+        rebuild_counters()
     with unit_of_work(tenant, reason=f"restore of {part.slug}: in step with the others"):
         for path in settings.NODVERK_RESTORE_STEPS:
             step: Step = import_string(path)

@@ -12,6 +12,7 @@ import pytest
 from core.tenancy.scopes import platform_work
 from shared.catalogue.models import FacetCount, PublicEntry
 from shared.catalogue.queries import EntryFilters, entries_for_public
+from shared.catalogue.queries.counts import counts_differ, kept_values
 from shared.exchange import rebuilding
 from shared.exchange.models import Item
 from shared.exchange.relay import relay_tenant
@@ -65,6 +66,33 @@ def test_a_message_that_comes_during_the_rebuild_wins(
         assert list(PublicEntry.objects.values_list("version", "title_sv")) == (
             [(2, "Social innovation i glesbygd")] if say is publish else []
         )
+
+
+@pytest.mark.committed
+def test_numbers_follow_what_is_published_while_they_are_counted_anew(
+    scope: Any, platform: Any, umea: Any, monkeypatch: Any
+) -> None:
+    with scope(umea):
+        publish()
+    relay_tenant(umea.id)
+    with platform():
+        FacetCount.objects.all().delete()
+    look = counts_differ
+
+    def look_and_be_overtaken() -> Any:
+        def meanwhile() -> None:
+            with scope(umea):
+                publish()
+            relay_tenant(umea.id)
+
+        wrong = look()
+        assert in_thread(meanwhile) is None
+        return wrong
+
+    monkeypatch.setattr(rebuilding, "counts_differ", look_and_be_overtaken)
+    assert rebuilding.rebuild_counters() == {("catalogue_count", "changed"): 4}
+    with platform():
+        assert (PublicEntry.objects.count(), kept_values()["total", ""], look()) == (2, 2, {})
 
 
 @pytest.mark.committed
