@@ -26,6 +26,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "120",
     "shared_buffers": "256MB",
+    "work_mem": "16MB",  # with less, what a search finds among a million is looked at page by page
     "max_locks_per_transaction": "256",  # a tenant has some eighty tables, and a clone locks them all
     "fsync": "on",
     "password_encryption": "scram-sha-256",

@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from core.models import BaseModel
@@ -13,6 +14,13 @@ from core.tenancy.access import EVERYONE, Access
 from shared.catalogue.enums import EntryState, Family, Visibility
 
 SAMPLES = 2**14
+
+
+def when_on() -> models.Func:
+    """From the start of an event to its end, both included; an event without an end is on at one moment."""
+    bounds = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    parts = (models.F("starts_at"), Greatest("ends_at", "starts_at"), bounds)
+    return models.Func(*parts, function="tstzrange", output_field=DateTimeRangeField())
 
 
 class PublicEntry(BaseModel):
@@ -85,6 +93,7 @@ class PublicEntry(BaseModel):
             models.Index(
                 fields=["starts_at", "item"], name="catalogue_calendar", condition=models.Q(starts_at__isnull=False)
             ),
+            GistIndex(when_on(), name="catalogue_when", condition=models.Q(starts_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

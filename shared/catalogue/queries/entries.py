@@ -1,14 +1,14 @@
-"""The catalogue's short lists and single items. One query each. A named query module."""
+"""The catalogue's short lists and single items. One query each, two for events. A named query module."""
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Q, Sum
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 
 from shared.catalogue.enums import Family
-from shared.catalogue.models import FacetCount, PublicEntry
+from shared.catalogue.models import FacetCount, PublicEntry, when_on
 from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
 from shared.registry.models import Tenant
 
@@ -42,13 +42,22 @@ def events_for_public(
     start: datetime, end: datetime | None, language: str, *, node: str = "", county: str = "", limit: int = 200
 ) -> tuple[Entry, ...]:
     """Public events that are on at some time from `start` to `end` (open when None), in order of time."""
-    rows = PublicEntry.objects.filter(family=Family.EVENT, starts_at__isnull=False)
-    rows = rows.annotate(until=Coalesce("ends_at", "starts_at")).filter(until__gte=start)
+    rows = PublicEntry.objects.filter(family=Family.EVENT)
     rows = rows.filter(starts_at__lt=end) if end is not None else rows
     rows = rows.filter(node_slug=node) if node else rows
     rows = rows.filter(counties__contains=[county]) if county else rows
-    rows = rows.only(*CARD_FIELDS).order_by("starts_at", "item")
-    return tuple(Entry.of(row, language) for row in rows[:limit])
+    return tuple(Entry.of(row, language) for row in not_over(rows.only(*CARD_FIELDS), start, limit))
+
+
+def not_over(rows: Any, moment: datetime, limit: int) -> list[PublicEntry]:
+    """The first `limit` events that are on at a moment or come later, in order of time. Two queries.
+
+    What is on is found by its span and what comes by its start: one condition on the end would read all that has been.
+    """
+    rows = rows.order_by("starts_at", "item")
+    running = list(rows.filter(starts_at__lt=moment).alias(when=when_on()).filter(when__contains=moment)[:limit])
+    coming = rows.filter(starts_at__gte=moment)[: limit - len(running)]
+    return [*running, *coming] if len(running) < limit else running
 
 
 def entry_for_public(item: uuid.UUID, language: str) -> FullEntry | None:

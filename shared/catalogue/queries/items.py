@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from shared.catalogue.enums import Family
 from shared.catalogue.models import PublicEntry
+from shared.catalogue.queries.entries import not_over
 from shared.catalogue.queries.facets import condition_of
 from shared.catalogue.queries.search import Plan
 from shared.catalogue.queries.values import CARD_FIELDS, EntryFilters
@@ -148,12 +149,12 @@ def item_for_public(item: uuid.UUID) -> PublicItem | None:
 def event_items_for_public(
     since: datetime, *, limit: int, node: str = "", until: datetime | None = None
 ) -> tuple[PublicItem, ...]:
-    """Public events that are not over at `since`, or over before `until`, in order of time. One query."""
-    rows = PublicEntry.objects.filter(family=Family.EVENT, starts_at__isnull=False)
-    rows = rows.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gte=since)
-    rows = rows.filter(last__lt=until) if until is not None else rows
+    """Public events that are not over at `since`, or over before `until`, in order of time. Two queries."""
+    rows = PublicEntry.objects.filter(family=Family.EVENT)
+    if until is not None:
+        rows = rows.alias(last=Coalesce("ends_at", "starts_at")).filter(starts_at__lt=until, last__lt=until)
     rows = rows.filter(node_slug=node) if node else rows
-    return tuple(PublicItem.of(row) for row in _with_facts(rows).order_by("starts_at", "item")[:limit])
+    return tuple(PublicItem.of(row) for row in not_over(_with_facts(rows), since, limit))
 
 
 def _with_facts(rows: Any, *more: str) -> Any:

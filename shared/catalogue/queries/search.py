@@ -24,7 +24,7 @@ from shared.catalogue.texts import CONFIGS, closest_word, folded, words_of
 FEW = 3
 """With fewer hits than this the query may be misspelled."""
 
-RANKED, SORTED = 2_000, 15_000
+RANKED, SORTED = 2_000, 8_000
 """Up to so many hits are ranked, up to so many sorted by date; with more, the latest entries are tried one by one."""
 
 NEAR, CANDIDATES = 500, 30
