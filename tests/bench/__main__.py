@@ -7,34 +7,41 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from tests.bench import ground
+from tests.bench.page import table_of, write_page
 
-ROWS = ("provisioning", "exchange", "catalogue", "pages")
+ROWS = ("provisioning", "exchange", "pages", "catalogue")
+FIGURES = ground.ROOT / "var" / "bench.json"
+PAGE = ground.ROOT / "docs" / "performance.md"
 
 
 def main() -> int:
     """0 also when goals are missed: a miss is printed, it fails nothing."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure, as ratios side by side in one run.")
-    parser.add_argument("--only", choices=ROWS, action="append", help="one row (repeatable)")
+    parser.add_argument("--rows", choices=ROWS, action="extend", nargs="+", help="some rows instead of all")
     parser.add_argument("--small", action="store_true", help="small sizes: a look in minutes")
+    parser.add_argument("--page", action="store_true", help="only put the last run into docs/performance.md")
     options = parser.parse_args()
-    ground.settle()
-    measures = []
     console = Console()
-    for name in options.only or ROWS:
+    if options.page:
+        write_page(PAGE, json.loads(FIGURES.read_text(encoding="utf-8")), told(FIGURES))
+        console.print(f"written to {PAGE}")
+        return 0
+    ground.settle()
+    measures: list[dict[str, Any]] = []
+    for name in options.rows or ROWS:
         console.print(f"[bold]{name}[/bold]")
         for measure in rows_of(name, full=not options.small):
             console.print(f"  {measure.name} {measure.size}: {measure.value:.3g} {measure.unit}")
-            measures.append(measure)
+            measures.append(measure.as_json())
+            FIGURES.write_text(json.dumps(measures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(table_of(measures))
-    target = ground.ROOT / "var" / "bench.json"
-    target.write_text(json.dumps([measure.as_json() for measure in measures], indent=1, ensure_ascii=False) + "\n")
-    console.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores; written to {target}")
+    console.print(f"{told(FIGURES)} Written to {FIGURES}")
     return 0
 
 
@@ -43,13 +50,11 @@ def rows_of(name: str, *, full: bool) -> Iterator[Any]:
     yield from importlib.import_module(f"tests.bench.row_{name}").measure(full=full)
 
 
-def table_of(measures: list[Any]) -> Table:
-    """All figures with their goals."""
-    table = Table("what", "size", "figure", "unit", "goal", "met")
-    words = {True: "yes", False: "NO", None: ""}
-    for each in measures:
-        table.add_row(each.name, each.size, f"{each.value:.3g}", each.unit, each.goal, words[each.met])
-    return table
+def told(figures: Path) -> str:
+    """When the figures were taken, and on what."""
+    taken = datetime.fromtimestamp(figures.stat().st_mtime, UTC)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"Measured {taken:%Y-%m-%d %H:%M} UTC on {os.cpu_count()} cores and {memory:.0f} GB."
 
 
 if __name__ == "__main__":

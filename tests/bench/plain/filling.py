@@ -21,7 +21,7 @@ def fill(count: int) -> None:
     root.refresh_from_db()
     home = root.add_child(instance=HomePage(title="Social innovation", slug="start"))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-    section = home.add_child(instance=SectionPage(title="Kunskap", slug="kunskap"))
+    section = home.add_child(instance=SectionPage(title="Kunskap", slug="kunskap", show_in_menus=True))
     now = timezone.now()
     for number in range(count):
         article = ArticlePage(

@@ -13,6 +13,7 @@ ROOT_URLCONF = "tests.bench.plain.urls"
 WSGI_APPLICATION = "tests.bench.plain.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "sv"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "swedish"}}
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 WAGTAIL_SITE_NAME = "Plain"

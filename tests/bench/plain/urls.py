@@ -1,9 +1,13 @@
 """Addresses of the plain site."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
+from wagtail.models import Page
 
 from tests.bench.plain.bare import BODY
+from tests.bench.plain.models import PAGE_SIZE
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -11,4 +15,11 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODY)
 
 
-urlpatterns = [path("healthz", bare), path("bare/", bare), path("", include("wagtail.urls"))]
+def search(request: HttpRequest) -> HttpResponse:
+    """As Wagtail's own project template searches."""
+    query = request.GET.get("q", "")
+    found = Paginator(Page.objects.live().specific().search(query), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "plain/found.html", {"query": query, "articles": found})
+
+
+urlpatterns = [path("healthz", bare), path("bare/", bare), path("sok/", search), path("", include("wagtail.urls"))]
