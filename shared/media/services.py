@@ -178,11 +178,12 @@ def _ask_for_renditions(references: Sequence[MediaReference]) -> None:
     """Of one tenant's pictures, in its name."""
     names = [str(one.name) for one in references if one.width and missing_renditions(one.name, one.width)]
     if names:
-        # One at a time and after all else: encoding pictures must not hold up what people wait for.
+        # Each tenant's one at a time and after all else: encoding pictures holds up neither people nor other tenants.
+        tenant_id = str(references[0].tenant_id)
         defer(
             "media.make_renditions",
-            lock="media.renditions",
+            lock=f"media.renditions:{tenant_id}",
             priority=-10,
-            tenant_id=str(references[0].tenant_id),
+            tenant_id=tenant_id,
             names=names,
         )
