@@ -22,6 +22,14 @@ class NotMigratedError(RegistryError):
         super().__init__(_("The database lacks what this code needs: run “tenants migrate --all” first."))
 
 
+class ServerTroubleError(RegistryError):
+    """The database server cannot go on: a full disk, no memory, a lost connection. What is done stays done."""
+
+    def __init__(self, words: str) -> None:
+        text = _("The database server cannot go on (%(words)s). What is done stays; mend it, then run the same again.")
+        super().__init__(text % {"words": words})
+
+
 class TemplateMissingError(RegistryError):
     """No template schema to clone from."""
 

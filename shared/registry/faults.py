@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db import OperationalError
+
 from core.tenancy.errors import MigrationFailedError
 from shared.registry.errors import RegistryError
 
 UNDEFINED = ("42P01", "42703")
+SERVERS = ("53", "57P", "58")
+"""How the codes begin of what is the server's own trouble: a full disk, no memory, going down, a broken file."""
 PARTS = ("table_name", "column_name", "constraint_name")
 
 
@@ -33,6 +37,18 @@ def fault_of(error: BaseException) -> str:
 def lacks_tables(error: BaseException) -> bool:
     """Whether the database has not the table or the column that the code asked for."""
     return getattr(error.__cause__, "sqlstate", None) in UNDEFINED
+
+
+def server_trouble(error: BaseException) -> str | None:
+    """The server's own words when it cannot go on, whoever's turn it was; None for a fault of rows or migrations."""
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, OperationalError):
+            state = getattr(link.__cause__, "sqlstate", None)
+            if state is None or state.startswith(SERVERS):
+                return told(link)
+        link = link.__cause__
+    return None
 
 
 def _diagnosis(error: BaseException) -> Any:

@@ -1,10 +1,11 @@
 """Migrating every schema: look at all first, hold a lock, report each, quarantine what fails, converge on a rerun."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from core.tenancy.backend.base import DatabaseWrapper
@@ -20,8 +21,8 @@ from core.tenancy.migrating import (
 from core.tenancy.schemas import PUBLIC
 from core.tenancy.shape import schema_exists
 from shared.registry.enums import MIGRATED_STATES
-from shared.registry.errors import PreflightError, SchemaMissingError, UnknownTenantError
-from shared.registry.faults import fault_of, told
+from shared.registry.errors import PreflightError, SchemaMissingError, ServerTroubleError, UnknownTenantError
+from shared.registry.faults import fault_of, server_trouble, told
 from shared.registry.models import Tenant
 from shared.registry.rights import grant_tenant_rights
 from shared.registry.services import owner_connection, quarantine_tenant, release_tenant, require_shape
@@ -78,7 +79,10 @@ def migrate_platform(progress: Progress) -> None:
 
 @contextmanager
 def _alone(connection: DatabaseWrapper, progress: Progress) -> Iterator[None]:
-    """Only one run at a time; the lock goes with the connection, also when the process is killed."""
+    """Only one run at a time; the lock goes with the connection, also when the process is killed.
+
+    Raises ServerTroubleError when the server cannot go on: that is no tenant's fault, and none is set aside for it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
         if cursor.fetchone() == (False,):
@@ -86,8 +90,13 @@ def _alone(connection: DatabaseWrapper, progress: Progress) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
     try:
         yield
+    except Exception as error:
+        trouble = server_trouble(error)
+        if trouble:
+            raise ServerTroubleError(trouble) from error
+        raise
     finally:
-        with connection.cursor() as cursor:
+        with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
@@ -125,7 +134,9 @@ def preflight(connection: DatabaseWrapper, tenants: list[Tenant], progress: Prog
             try:
                 with rehearsal(connection):
                     rehearse_schema(connection, tenant.schema_name, tenant.type)
-            except Exception as error:  # noqa: BLE001  (whatever it is, this tenant is not ready)
+            except Exception as error:
+                if server_trouble(error):
+                    raise
                 unready[tenant.slug] = error
     return unready
 
@@ -134,6 +145,8 @@ def _rehearse_ground(connection: DatabaseWrapper, schema: str, tenant_type: str)
     try:
         rehearse_schema(connection, schema, tenant_type)
     except Exception as error:
+        if server_trouble(error):
+            raise
         raise PreflightError({schema: told(error)}) from error
 
 
@@ -143,7 +156,9 @@ def _lacks_something(connection: DatabaseWrapper, tenant: Tenant, unready: Unrea
         if not schema_exists(connection, tenant.schema_name):
             raise SchemaMissingError(tenant.schema_name)
         return pending_migrations(connection, tenant.schema_name, tenant.type) > 0
-    except Exception as error:  # noqa: BLE001  (whatever it is, this tenant is not ready)
+    except Exception as error:
+        if server_trouble(error):
+            raise
         unready[tenant.slug] = error
         return False
 
@@ -160,7 +175,9 @@ def _migrate_one(connection: DatabaseWrapper, tenant: Tenant, progress: Progress
         migrate_schema(connection, tenant.schema_name, tenant.type)
         grant_tenant_rights(connection, tenant)
         require_shape(connection, tenant)
-    except Exception as error:  # noqa: BLE001  (whatever it is, this tenant is set aside and the rest go on)
+    except Exception as error:  # whatever else it is, this tenant is set aside and the rest go on
+        if server_trouble(error):
+            raise
         quarantine_tenant(tenant, fault=fault_of(error))
         return Outcome(tenant.slug, ok=False, sentence=_("set aside: %(cause)s") % {"cause": told(error)})
     if tenant.fault:
