@@ -1,11 +1,14 @@
 """Asking for a job: one function, by name, inside the caller's transaction."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
+from procrastinate.utils import utcnow
 
 from core.tasks.registry import declared
 from core.tenancy.binding import require_binding
@@ -23,14 +26,31 @@ def defer(
     `priority`: the higher the sooner, among those that wait. Raises LookupError for an
     unknown name and NoScopeError outside a scope.
     """
+    defer_all(name, [(lock, arguments)], schedule_in=schedule_in, priority=priority)
+
+
+def defer_all(
+    name: str,
+    jobs: Sequence[tuple[str | None, dict[str, Any]]],
+    *,
+    schedule_in: int | None = None,
+    priority: int = 0,
+) -> None:
+    """Ask for the task `name` many times, as `defer` does: each time with a lock and arguments. One statement."""
     require_binding()
     task = app.tasks[declared(name).name]
-    job = configure_task(
-        name=task.name,
-        job_manager=_queue,
-        lock=lock,
-        queue=task.queue,
-        priority=priority,
-        schedule_in={"seconds": schedule_in} if schedule_in else None,
-    )
-    job.defer(**arguments)
+    at = utcnow() + timedelta(seconds=schedule_in) if schedule_in else None
+    asked = [
+        Job(
+            queue=task.queue,
+            lock=lock,
+            queueing_lock=None,
+            task_name=task.name,
+            priority=priority,
+            scheduled_at=at,
+            task_kwargs=arguments,
+        )
+        for lock, arguments in jobs
+    ]
+    if asked:
+        _queue.batch_defer_jobs(asked)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Collection, Iterable
 
 from shared.catalogue.models import FacetCount, PublicEntry
 from shared.catalogue.queries.counts import FACETS, Value, counted
@@ -9,17 +10,22 @@ from shared.catalogue.queries.counts import FACETS, Value, counted
 WORTH_SUMMING = 5_000
 
 
-def row_before(item: uuid.UUID) -> PublicEntry | None:
-    """An item's row as it stands, with what it counts for, locked until the change is done."""
-    columns = [facet.column for facet in FACETS]
-    return PublicEntry.objects.select_for_update().only(*columns).filter(item=item).first()
+def rows_before(items: Collection[uuid.UUID]) -> dict[uuid.UUID, PublicEntry]:
+    """Items' rows as they stand, with what they count for, locked until the change is done; no query for no item."""
+    columns = ["item", *(facet.column for facet in FACETS)]
+    if not items:
+        return {}
+    rows = PublicEntry.objects.select_for_update().only(*columns).filter(item__in=items).order_by("item")
+    return {row.item: row for row in rows}
 
 
-def note_change(before: frozenset[Value], after: frozenset[Value]) -> None:
-    """Let the counters follow a row; one statement, none when nothing that is counted changed."""
-    changes = Counter(after - before)
-    changes.subtract(before - after)
-    _add(changes)
+def note_changes(changes: Iterable[tuple[frozenset[Value], frozenset[Value]]]) -> None:
+    """Let the counters follow rows, each as it was and as it is; one statement, none when nothing counted changed."""
+    sums: Counter[Value] = Counter()
+    for before, after in changes:
+        sums.update(after - before)
+        sums.subtract(before - after)
+    _add(sums)
 
 
 def sum_up_counts() -> bool:

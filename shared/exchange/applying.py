@@ -1,57 +1,42 @@
-"""What one message or one receipt does. Runs in the relay's transaction; raises RefusedError or OutdatedError.
+"""What one message does, in memory; raises RefusedError or OutdatedError.
 
 Every effect follows from the row, from those before it on the same item, and from `now`, the moment of applying: the
 same rows in the same order give the same state again.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from shared.catalogue.enums import EntryState
 from shared.exchange.audience import NOBODY, Reach, reach_of
-from shared.exchange.enums import SHARED_VISIBILITIES, Verb
+from shared.exchange.batch import Batch, Told
+from shared.exchange.enums import HELD_STATES, SHARED_VISIBILITIES, Verb
 from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
-from shared.exchange.links import item_audience, notify_receivers, open_version, replace_grants, spread_links
-from shared.exchange.members import Members
-from shared.exchange.models import Item, ItemVersion, Message
-from shared.exchange.payload import clean_payload, hash_payload, pictures_of
-from shared.exchange.projecting import project_item, withdraw_projection
-from shared.media.services import held_media
+from shared.exchange.links import item_audience, reach_link
+from shared.exchange.models import Item, Message
+from shared.exchange.payload import clean_payload, hash_payload
 from shared.registry.models import Tenant
 
 TOMORROW = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One checked message, with all that its effects need. A replayed one is told to nobody."""
-
-    message: Message
-    origin: Tenant
-    members: Members
-    now: datetime
-    payload: dict[str, Any] | None
-    replayed: bool = False
-
-
-def apply_message(message: Message, members: Members, now: datetime, *, replayed: bool = False) -> None:
+def apply_message(message: Message, batch: Batch) -> None:
     """Bring the item, its grants, links, catalogue rows and media to what the message says; once and for all.
 
     Raises RefusedError for a forged origin or content that may not cross, OutdatedError for a version that is no
-    newer than the applied one. A replayed message was checked when it was applied first.
+    newer than the applied one; then the batch is as it was.
     """
-    origin = members.writer(message.origin, message.origin_role)
-    item = Item.objects.select_for_update().filter(id=message.item).first()
+    origin = batch.members.writer(message.origin, message.origin_role)
+    item = batch.items.get(message.item)
     _check_order(message, item)
-    if message.verb == Verb.WITHDRAW or replayed:
-        payload = message.payload
+    if item is not None and message.verb == Verb.WITHDRAW:
+        item.version, item.state = message.version, EntryState.WITHDRAWN
+        told = Told(message, item, origin, NOBODY, None)
     else:
-        payload = _checked_payload(message, item, origin, members, now)
-    change = Change(message, origin, members, now, payload, replayed)
-    told = _withdraw(item, change) if item is not None and payload is None else _publish(item, change)
-    message.effect = told.effects
+        payload = _checked_payload(message, item, origin, batch)
+        told = Told(message, *_published(message, item, origin, payload, batch), payload)
+    _settle(told, batch)
 
 
 def _check_order(message: Message, item: Item | None) -> None:
@@ -68,9 +53,7 @@ def _check_order(message: Message, item: Item | None) -> None:
         raise OutdatedError(reason)
 
 
-def _checked_payload(
-    message: Message, item: Item | None, origin: Tenant, members: Members, now: datetime
-) -> dict[str, Any]:
+def _checked_payload(message: Message, item: Item | None, origin: Tenant, batch: Batch) -> dict[str, Any]:
     """The message's content, cleaned and checked again: the relay trusts no row that a tenant wrote."""
     if message.visibility not in SHARED_VISIBILITIES or message.verb not in Verb.values:
         reason = f"{message.verb} with visibility {message.visibility}"
@@ -86,59 +69,35 @@ def _checked_payload(
         reason = f"the item is of the family {item.family}"
         raise RefusedError(reason)
     for code, language in payload["languages"].items():
-        if not members.is_at(urlsplit(language["url"]).hostname, origin):
+        if not batch.members.is_at(urlsplit(language["url"]).hostname, origin):
             reason = f"the address is not the origin's: languages.{code}.url"
             raise RefusedError(reason)
-        if datetime.fromisoformat(language["published_at"]) > now + TOMORROW:
+        if datetime.fromisoformat(language["published_at"]) > batch.now + TOMORROW:
             reason = f"published in the future: languages.{code}.published_at"
             raise RefusedError(reason)
     return payload
 
 
-def _publish(item: Item | None, change: Change) -> Item:
-    message, payload = change.message, change.payload or {}
-    reach = reach_of(message.visibility, change.origin.id, change.members)
+def _published(
+    message: Message, item: Item | None, origin: Tenant, payload: dict[str, Any], batch: Batch
+) -> tuple[Item, Tenant, Reach]:
     if item is None:
-        item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, created_at=change.now)
+        item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, created_at=batch.now)
     item.family, item.kind = payload["family"], payload["kind"]
     item.version, item.state = message.version, EntryState.LIVE
     item.visibility, item.listed, item.content_hash = message.visibility, message.listed, message.content_hash
-    if not change.replayed:
-        message.media = held_media(
-            [picture["hash"] for picture in pictures_of(payload)], item=item.id, origin_role=item.origin_role
-        )
-    _store_version(item, payload, change.now)
-    _settle(item, reach, payload["licence"], change)
-    project_item(item, payload, change.origin, reach, message.media)
-    return item
+    return item, origin, reach_of(message.visibility, origin.id, batch.members)
 
 
-def _store_version(item: Item, payload: dict[str, Any], now: datetime) -> None:
-    ItemVersion.objects.create(
-        item=item.id,
-        origin_role=item.origin_role,
-        version=item.version,
-        content_hash=item.content_hash,
-        payload=payload,
-        created_at=now,
-    )
-
-
-def _withdraw(item: Item, change: Change) -> Item:
-    item.version, item.state = change.message.version, EntryState.WITHDRAWN
-    _settle(item, NOBODY, "", change)
-    withdraw_projection(item)
-    return item
-
-
-def _settle(item: Item, reach: Reach, licence: str, change: Change) -> None:
-    """Everything a change of reach means for rows that both sides read."""
-    item.audience = item_audience(item, reach)
-    item.effects += 1
-    item.updated_at = change.now
-    item.save()
-    open_version(item, reach)
-    replace_grants(item, reach, licence)
-    spread_links(item, reach)
-    if not change.replayed:
-        notify_receivers(item, change.members, change.now)
+def _settle(told: Told, batch: Batch) -> None:
+    """Everything a change of reach means for rows that both sides read; whoever holds a copy is sent for."""
+    item, links = told.item, batch.links_of(told.item.id)
+    item.audience, item.updated_at = item_audience(told.reach, links), batch.now
+    batch.touch(item)
+    batch.told.append(told)
+    told.message.effect = item.effects
+    for link in links:
+        if reach_link(link, told.reach):
+            batch.touch_link(link)
+        if link.state in HELD_STATES:
+            batch.send(link, anew=True)

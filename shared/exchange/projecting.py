@@ -1,47 +1,89 @@
-"""From an item to what lists read: catalogue rows and public media."""
+"""From items to what lists read: catalogue rows and the media that go with them, many at a time."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shared.catalogue.enums import Visibility
-from shared.catalogue.services import EntrySource, put_entry, put_shared_entry, remove_entry, withdraw_shared_entry
+from shared.catalogue.services import (
+    EntrySource,
+    put_entries,
+    put_shared_entries,
+    remove_entries,
+    withdraw_shared_entries,
+)
 from shared.exchange.audience import Reach
-from shared.exchange.models import Item
-from shared.media.services import publish_media, share_media, unpublish_media, unshare_media
+from shared.exchange.models import Item, Message
+from shared.exchange.payload import pictures_of
+from shared.media.showing import Shown, held_media, show_media
 from shared.registry.models import Tenant
 
 
-def project_item(item: Item, payload: dict[str, Any], origin: Tenant, reach: Reach, media: Sequence[str]) -> None:
-    """Make both catalogue rows of an item, and who may read its pictures, what its current version and reach say."""
-    source = EntrySource(
-        item=item.id,
-        origin=origin.id,
-        origin_role=item.origin_role,
-        node_slug=origin.slug,
-        node_name_sv=origin.name_sv,
-        node_name_en=origin.name_en,
-        audience=list(reach.roles),
-        visibility=item.visibility,
-        version=item.version,
-        content_hash=item.content_hash,
-        payload=payload,
-        at=item.updated_at,
-    )
-    put_shared_entry(source)
-    if item.visibility == Visibility.PUBLIC and item.listed:
-        put_entry(source)
-    else:
-        remove_entry(item.id)
-    share_media(media, item=item.id, origin_role=item.origin_role, audience=reach.roles, checked=True)
-    if item.visibility == Visibility.PUBLIC:
-        publish_media(media, item=item.id, origin_role=item.origin_role, checked=True)
-    else:
-        unpublish_media(item=item.id)
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """An item as its current version and reach show it; without `payload` it is withdrawn."""
+
+    item: Item
+    origin: Tenant
+    reach: Reach
+    payload: dict[str, Any] | None
+    media: Sequence[str]
+
+    @property
+    def is_on_the_portal(self) -> bool:
+        """Whether everybody finds it there."""
+        return self.payload is not None and self.item.visibility == Visibility.PUBLIC and self.item.listed
+
+    def source(self) -> EntrySource:
+        """What its catalogue rows are made from."""
+        return EntrySource(
+            item=self.item.id,
+            origin=self.origin.id,
+            origin_role=self.item.origin_role,
+            node_slug=self.origin.slug,
+            node_name_sv=self.origin.name_sv,
+            node_name_en=self.origin.name_en,
+            audience=list(self.reach.roles),
+            visibility=self.item.visibility,
+            version=self.item.version,
+            content_hash=self.item.content_hash,
+            payload=self.payload or {},
+            at=self.item.updated_at,
+        )
+
+    def shown(self) -> Shown:
+        """Its pictures, and who may read them."""
+        gone = self.payload is None
+        return Shown(
+            item=self.item.id,
+            origin_role=self.item.origin_role,
+            hashes=() if gone else tuple(self.media),
+            audience=self.reach.roles,
+            public=not gone and self.item.visibility == Visibility.PUBLIC,
+        )
 
 
-def withdraw_projection(item: Item) -> None:
-    """Take an item and its pictures away from everyone."""
-    withdraw_shared_entry(item.id, version=item.version, at=item.updated_at)
-    remove_entry(item.id)
-    unpublish_media(item=item.id)
-    unshare_media(item=item.id)
+def hold_media(published: Iterable[tuple[Message, dict[str, Any] | None]]) -> None:
+    """Note on each message which of its pictures its origin holds: of others nothing is shown."""
+    asked: dict[str, list[tuple[Message, list[str]]]] = {}
+    for message, payload in published:
+        hashes = [picture["hash"] for picture in pictures_of(payload or {})] if payload else []
+        if hashes:
+            asked.setdefault(message.origin_role, []).append((message, hashes))
+    for role, messages in asked.items():
+        held = held_media({message.item: hashes for message, hashes in messages}, origin_role=role)
+        for message, _ in messages:
+            message.media = held[message.item]
+
+
+def project_items(projected: Sequence[Projected], known: Collection[uuid.UUID]) -> None:
+    """Make the catalogue rows of items, and who may read their pictures, what they say. `known`: had been there."""
+    live = [each for each in projected if each.payload is not None]
+    gone = [each for each in projected if each.payload is None]
+    on_the_portal = [each for each in live if each.is_on_the_portal]
+    put_shared_entries([each.source() for each in live])
+    withdraw_shared_entries([(each.item.id, each.item.version, each.item.updated_at) for each in gone])
+    put_entries([each.source() for each in on_the_portal], known=known)
+    remove_entries({each.item.id for each in projected if not each.is_on_the_portal}.intersection(known))
+    show_media([each.shown() for each in projected], known=known)

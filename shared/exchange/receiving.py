@@ -1,27 +1,25 @@
-"""What one receipt does: link state. Runs in the relay's transaction; raises RefusedError or OutdatedError."""
-
-from datetime import datetime
+"""What one receipt does to its link, in memory; raises RefusedError or OutdatedError."""
 
 from core.tenancy.roles import tenant_role
 from shared.exchange.audience import NOBODY, reach_of
+from shared.exchange.batch import Batch
 from shared.exchange.enums import HELD_STATES, RECEIPT_STATES, Fault, LinkState
 from shared.exchange.errors import OutdatedError, RefusedError
-from shared.exchange.links import is_behind, new_link, send_to_receiver, start_receiver
-from shared.exchange.members import Members
+from shared.exchange.links import is_behind, new_link
 from shared.exchange.models import Item, Link, Receipt
 from shared.exchange.patience import LIMIT, wait_after_failure
-from shared.exchange.troubles import Cause, clear_trouble, note_delivery_trouble
+from shared.exchange.troubles import Cause, note_delivery_trouble
 from shared.registry.models import Tenant
 
 
-def apply_receipt(receipt: Receipt, members: Members, now: datetime, *, replayed: bool = False) -> None:
+def apply_receipt(receipt: Receipt, batch: Batch) -> None:
     """Let the link say what the receiver reports; a receiver that holds something outdated is sent for again.
 
     Raises RefusedError for a forged receiver, an item it was never offered, or a version that does not exist, and
     OutdatedError for a receipt that is no newer than the applied one.
     """
-    receiver = members.writer(receipt.receiver, receipt.origin_role)
-    item = Item.objects.select_for_update().filter(id=receipt.item).first()
+    receiver = batch.members.writer(receipt.receiver, receipt.origin_role)
+    item = batch.items.get(receipt.item)
     if item is None or item.origin == receiver.id or receipt.state not in RECEIPT_STATES:
         reason = "no such item to receive" if receipt.state in RECEIPT_STATES else f"{receipt.state} is not reported"
         raise RefusedError(reason)
@@ -31,41 +29,39 @@ def apply_receipt(receipt: Receipt, members: Members, now: datetime, *, replayed
     if not 1 <= receipt.version <= item.version:
         reason = f"version {receipt.version} does not exist"
         raise RefusedError(reason)
-    link = _link_for(item, receiver, receipt, members, now)
+    link = _link_for(item, receiver, receipt, batch)
     if receipt.number <= link.receipts:
         reason = f"receipt {receipt.number} is no newer than the applied {link.receipts}"
         raise OutdatedError(reason)
-    _record(link, receipt, item, now)
-    receipt.effect = item.effects
-    if not replayed:
-        _follow_up(link, receipt, item, members, now)
+    _record(link, receipt, item, batch)
+    _follow_up(link, receipt, item, batch)
 
 
-def _link_for(item: Item, receiver: Tenant, receipt: Receipt, members: Members, now: datetime) -> Link:
-    link = Link.objects.select_for_update().filter(item=item.id, receiver=receiver.id).first()
-    if link is not None:
-        return link
-    reach = reach_of(item.visibility, item.origin, members) if item.is_live else NOBODY
+def _link_for(item: Item, receiver: Tenant, receipt: Receipt, batch: Batch) -> Link:
+    for link in batch.links_of(item.id):
+        if link.receiver == receiver.id:
+            return link
+    reach = reach_of(item.visibility, item.origin, batch.members) if item.is_live else NOBODY
     if not reach.covers(receiver.id):
         if receipt.state in HELD_STATES:
             # It may have received it just before it was taken back: its own job finds that out.
-            start_receiver(item.id, receiver.id)
+            batch.start(item.id, receiver.id)
         reason = "the item was never offered to this tenant"
         raise RefusedError(reason)
-    return new_link(item, receiver.id, now)
+    return new_link(item, receiver.id, batch.now)
 
 
-def _record(link: Link, receipt: Receipt, item: Item, now: datetime) -> None:
-    link.state, link.note, link.last_receipt_at, link.receipts = receipt.state, receipt.note, now, receipt.number
+def _record(link: Link, receipt: Receipt, item: Item, batch: Batch) -> None:
+    link.state, link.note, link.last_receipt_at, link.receipts = receipt.state, receipt.note, batch.now, receipt.number
     if receipt.state in HELD_STATES:
         link.adopted_version = receipt.version
-        link.received_at = link.received_at or now
+        link.received_at = link.received_at or batch.now
         _keep_in_audience(item, tenant_role(link.receiver))
     if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
         link.state = LinkState.OFFERED
-    link.save()
-    item.effects += 1
-    item.save(update_fields=["audience", "effects"])
+    batch.touch(item)
+    batch.touch_link(link)
+    receipt.effect = item.effects
 
 
 def _keep_in_audience(item: Item, role: str) -> None:
@@ -74,17 +70,15 @@ def _keep_in_audience(item: Item, role: str) -> None:
         item.audience = sorted([*item.audience, role])
 
 
-def _follow_up(link: Link, receipt: Receipt, item: Item, members: Members, now: datetime) -> None:
+def _follow_up(link: Link, receipt: Receipt, item: Item, batch: Batch) -> None:
     """What the relay does next about this receiver: nothing, send, or wait and send again."""
     if receipt.fault:
         give_up = receipt.permanent or link.attempts >= LIMIT
-        link.next_at = None if give_up else now + wait_after_failure(link.attempts)
-        link.save(update_fields=["next_at"])
-        cause = Cause(Fault(receipt.fault), max(link.attempts, 1), now, receipt.detail, link.next_at)
-        note_delivery_trouble(link, item.version, cause, members)
+        link.next_at = None if give_up else batch.now + wait_after_failure(link.attempts)
+        cause = Cause(Fault(receipt.fault), max(link.attempts, 1), batch.now, receipt.detail, link.next_at)
+        note_delivery_trouble(link, item.version, cause, batch.members)
     elif not is_behind(link, item):
         link.attempts, link.next_at = 0, None
-        link.save(update_fields=["attempts", "next_at"])
-        clear_trouble(link.id)
+        batch.cleared.append(link.id)
     elif link.next_at is None:
-        send_to_receiver(link, members, now, anew=True)
+        batch.send(link, anew=True)

@@ -1,6 +1,7 @@
 """Each minute the relay looks for what was left behind: rows that wait, receivers that do not answer."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -9,14 +10,15 @@ from django.utils import timezone
 from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work
 from shared.catalogue.counting import sum_up_counts
+from shared.exchange.batch import Batch, open_batch
 from shared.exchange.enums import Fault, Handling, TroubleKind
-from shared.exchange.links import is_behind, send_to_receiver
+from shared.exchange.links import is_behind
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Item, Link, Trouble
 from shared.exchange.patience import LIMIT
 from shared.exchange.relay import MESSAGES, RECEIPTS, due_rows
 from shared.exchange.services import wake_relay
-from shared.exchange.troubles import Cause, clear_trouble, note_delivery_trouble
+from shared.exchange.troubles import Cause, clear_troubles, note_delivery_trouble
 
 SETTLE = timedelta(seconds=15)
 """A row this young is its own job's to handle, not the sweep's."""
@@ -52,40 +54,54 @@ def overdue_links(members: Members, now: datetime) -> QuerySet[Link]:
 
 
 def _send_again(link_id: uuid.UUID, members: Members, now: datetime) -> bool:
-    """In a transaction of its own, the item locked first as everywhere: whether the receiver's job was started."""
+    """In a transaction of its own: whether the receiver's job was started."""
     with platform_work(reason=f"sweep: link {link_id}"):
-        held = _hold(link_id)
-        if held is None or held[0].next_at is None or held[0].next_at > now:
+        held = _hold(link_id, members, now)
+        if held is None or held.link.next_at is None or held.link.next_at > now:
             return False
-        return send_if_behind(*held, members, now)
+        return _send_if_behind(held)
 
 
-def _hold(link_id: uuid.UUID) -> tuple[Link, Item] | None:
-    """A link and its item, locked; the item first, as everywhere."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A link and its item, locked, in a batch of their own."""
+
+    link: Link
+    item: Item
+    batch: Batch
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the receiver has something to catch up with."""
+        return is_behind(self.link, self.item)
+
+
+def _hold(link_id: uuid.UUID, members: Members, now: datetime) -> Held | None:
     item_id = Link.objects.filter(id=link_id).values_list("item", flat=True).first()
-    item = Item.objects.select_for_update().filter(id=item_id).first() if item_id else None
-    link = Link.objects.select_for_update().filter(id=link_id).first()
-    return (link, item) if link is not None and item is not None else None
+    batch = open_batch([item_id] if item_id else [], members, now)
+    links = [link for link in batch.links_of(item_id) if link.id == link_id] if item_id else []
+    return Held(links[0], batch.items[links[0].item], batch) if links else None
 
 
-def send_if_behind(link: Link, item: Item, members: Members, now: datetime) -> bool:
+def _send_if_behind(held: Held) -> bool:
     """Send once more to a receiver that is behind, and say that it is late; give up after many attempts."""
-    if not is_behind(link, item):
-        link.attempts, link.next_at = 0, None
-        link.save(update_fields=["attempts", "next_at"])
-        clear_trouble(link.id)
-        return False
+    link, batch = held.link, held.batch
     tried = link.attempts
-    if tried >= LIMIT:
+    if not held.is_behind:
+        link.attempts, link.next_at = 0, None
+        batch.cleared.append(link.id)
+    elif tried >= LIMIT:
         link.next_at = None
-        link.save(update_fields=["next_at"])
     else:
-        send_to_receiver(link, members, now)
-    if tried:
+        batch.send(link)
+    batch.touch_link(link)
+    if held.is_behind and tried:
         known = Trouble.objects.filter(subject=link.id).first()
         fault, detail = (Fault(known.cause), known.detail) if known else (Fault.SILENCE, "")
-        note_delivery_trouble(link, item.version, Cause(fault, tried, now, detail, link.next_at), members)
-    return tried < LIMIT
+        cause = Cause(fault, tried, batch.now, detail, link.next_at)
+        note_delivery_trouble(link, held.item.version, cause, batch.members)
+    batch.write()
+    return held.is_behind and tried < LIMIT
 
 
 def try_again(subject: uuid.UUID) -> str:
@@ -102,11 +118,12 @@ def try_again(subject: uuid.UUID) -> str:
 
 
 def _deliver_again(link_id: uuid.UUID, members: Members, now: datetime) -> str:
-    held = _hold(link_id)
-    if held is None or not is_behind(*held):
-        clear_trouble(link_id)
+    held = _hold(link_id, members, now)
+    if held is None or not held.is_behind:
+        clear_troubles([link_id])
         return "The receiver is not behind."
-    send_to_receiver(held[0], members, now, anew=True)
+    held.batch.send(held.link, anew=True)
+    held.batch.write()
     return "Sent again."
 
 

@@ -1,7 +1,7 @@
 """The visible list of what has not come through: the relay's own writes."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,9 +42,10 @@ def note_delivery_trouble(link: Link, version: int, cause: Cause, members: Membe
     )  # fmt: skip
 
 
-def clear_trouble(subject: uuid.UUID) -> None:
-    """It has come through."""
-    Trouble.objects.filter(subject=subject).delete()
+def clear_troubles(subjects: Collection[uuid.UUID]) -> None:
+    """They have come through."""
+    if subjects:
+        Trouble.objects.filter(subject__in=subjects).delete()
 
 
 def _roles(roles: Iterable[str], members: Members) -> list[str]:

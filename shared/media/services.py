@@ -1,4 +1,4 @@
-"""Writes of the media tables: holding, showing, sharing, sweeping."""
+"""Writes of the media tables: holding, showing, sweeping. What shared items show: shared.media.showing."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -8,16 +8,15 @@ from datetime import timedelta
 from django.db.models import F
 
 from core.tasks import defer
-from core.tenancy.access import EVERYONE
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.media.disk import keep_fresh, old_hashes, path_of, remove_hash, remove_incoming
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from shared.media.intake import StoredFile
-from shared.media.models import MediaReference, PublicMedia, PublicUse, SharedMedia
+from shared.media.models import MediaReference, PublicUse
 from shared.media.names import MediaName
 from shared.media.pictures import picture_size
-from shared.media.queries import may_adopt_media, own_references, own_role, referenced_hashes, references_of
+from shared.media.queries import may_adopt_media, own_references, own_role, referenced_hashes
 from shared.media.renditions import missing_renditions
 
 SITE = uuid.UUID(int=0)
@@ -77,7 +76,7 @@ def mark_public(hashes: Iterable[str], *, subject: uuid.UUID = SITE) -> None:
         [PublicUse(origin_role=own_role(), reference=reference, subject=subject) for reference in references],
         ignore_conflicts=True,
     )
-    _ask_for_renditions(references)
+    ask_for_renditions(references)
 
 
 def mark_private(*, subject: uuid.UUID) -> None:
@@ -87,60 +86,7 @@ def mark_private(*, subject: uuid.UUID) -> None:
 
 def prepare_renditions(hashes: Iterable[str]) -> None:
     """Have the renditions of its own pictures made, in a job, where they are not on disk."""
-    _ask_for_renditions(own_references(hashes))
-
-
-def held_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str) -> list[str]:
-    """Which of these files the origin holds, or the item showed already, sorted; has missing renditions made."""
-    return _held_by_origin(hashes, SharedMedia, item, origin_role)[0]
-
-
-def publish_media(hashes: Iterable[str], *, item: uuid.UUID, origin_role: str, checked: bool = False) -> list[str]:
-    """Let everyone read the files a public item shows. For the relay, in platform_work.
-
-    Replaces what the item showed before and has missing renditions made. Returns, sorted, the hashes it refused:
-    those that the origin does not hold; `checked` ones (held_media) are not asked about again.
-    """
-    asked = sorted(set(hashes))
-    allowed, refused = (asked, []) if checked else _held_by_origin(asked, PublicMedia, item, origin_role)
-    PublicMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
-    PublicMedia.objects.bulk_create([PublicMedia(hash=one, item=item) for one in allowed], ignore_conflicts=True)
-    return refused
-
-
-def unpublish_media(*, item: uuid.UUID) -> None:
-    """The item is no longer public. For the relay, in platform_work."""
-    PublicMedia.objects.filter(item=item).delete()
-
-
-def share_media(
-    hashes: Iterable[str],
-    *,
-    item: uuid.UUID,
-    origin_role: str,
-    audience: Sequence[str] = (EVERYONE,),
-    checked: bool = False,
-) -> list[str]:
-    """Let the tenants whose roles `audience` names read and adopt the files an item shows. For the relay.
-
-    Replaces what the item shared before, its audience too, and has missing renditions made. Returns, sorted, the
-    hashes that the origin does not hold; `checked` ones (held_media) are not asked about again.
-    """
-    asked = sorted(set(hashes))
-    allowed, refused = (asked, []) if checked else _held_by_origin(asked, SharedMedia, item, origin_role)
-    SharedMedia.objects.filter(item=item).exclude(hash__in=allowed).delete()
-    SharedMedia.objects.bulk_create(
-        [SharedMedia(hash=one, item=item, origin_role=origin_role, audience=list(audience)) for one in allowed],
-        update_conflicts=True,
-        unique_fields=["hash", "item"],
-        update_fields=["audience", "origin_role"],
-    )
-    return refused
-
-
-def unshare_media(*, item: uuid.UUID) -> None:
-    """The item is shared with nobody. For the relay, in platform_work."""
-    SharedMedia.objects.filter(item=item).delete()
+    ask_for_renditions(own_references(hashes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +108,8 @@ def sweep_media(*, older_than: timedelta = timedelta(days=1)) -> Swept:
     return Swept(files=sum(size > 0 for size in freed), freed=sum(freed))
 
 
-def _held_by_origin(
-    hashes: Iterable[str], table: type[PublicMedia | SharedMedia], item: uuid.UUID, origin_role: str
-) -> tuple[list[str], list[str]]:
-    """Split into what the origin holds, or the item showed already, and the rest: nobody gives away another's file."""
-    asked = set(hashes)
-    shown = set(table._default_manager.filter(item=item, hash__in=asked).values_list("hash", flat=True))
-    held = references_of(asked, origin_role=origin_role)
-    _ask_for_renditions(held)
-    allowed = {reference.hash for reference in held} | shown
-    return sorted(allowed), sorted(asked - allowed)
-
-
-def _ask_for_renditions(references: Sequence[MediaReference]) -> None:
-    """Of one tenant's pictures, in its name."""
+def ask_for_renditions(references: Sequence[MediaReference]) -> None:
+    """Have missing renditions of one tenant's pictures made, in a job in its name."""
     names = [str(one.name) for one in references if one.width and missing_renditions(one.name, one.width)]
     if names:
         # Each tenant's one at a time and after all else: encoding pictures holds up neither people nor other tenants.

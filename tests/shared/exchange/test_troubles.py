@@ -9,7 +9,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from shared.exchange import applying
+from core.tenancy.scopes import owner_scope
 from shared.exchange.enums import Fault, Handling
 from shared.exchange.members import load_members
 from shared.exchange.models import Item, Link, Message, Trouble
@@ -22,18 +22,24 @@ from tests.shared.exchange.looking import handled, links, receipt
 BROKEN = "Trasig"
 
 
+NO_ROOM = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON catalogue_public FOR EACH ROW WHEN (new.title_sv = 'Trasig')
+EXECUTE FUNCTION no_room();
+"""
+ROOM = "DROP TRIGGER no_room ON catalogue_public"
+
+
 @pytest.fixture
-def mend(monkeypatch: Any) -> Callable[[], None]:
-    """Until it is called no content with the title BROKEN comes into the catalogue."""
-    project = applying.project_item  # type: ignore[attr-defined]
+def mend() -> Callable[[], None]:
+    """Until it is called the database takes no content with the title BROKEN into the catalogue."""
+    _as_owner(NO_ROOM)
+    return lambda: _as_owner(ROOM)
 
-    def fail_on_broken(item: Item, content: dict[str, Any], *rest: Any) -> None:
-        if content["languages"]["sv"]["title"] == BROKEN:
-            raise RuntimeError("no room")
-        project(item, content, *rest)
 
-    monkeypatch.setattr(applying, "project_item", fail_on_broken)
-    return lambda: monkeypatch.setattr(applying, "project_item", project)
+def _as_owner(statements: str) -> None:
+    with owner_scope(reason="test: a fault in the database") as connection, connection.cursor() as cursor:
+        cursor.execute(statements)
 
 
 def broken() -> dict[str, Any]:
@@ -69,7 +75,7 @@ def test_a_row_in_trouble_waits_and_holds_up_only_its_own_item(
         good = publish()
     assert str(relay_tenant(umea.id)) == "1 applied, 1 in trouble"
     assert str(relay_tenant(umea.id)) == "Nothing to do"  # it is not its turn yet, nor that of what is behind it
-    assert handled(platform, bad) == [(1, "pending", "RuntimeError: no room"), (2, "pending", "")]
+    assert handled(platform, bad) == [(1, "pending", "ProgrammingError: no room"), (2, "pending", "")]
     with platform():
         assert list(Item.objects.values_list("id", flat=True)) == [good]
         row = Message.objects.get(item=bad, version=1)
@@ -252,7 +258,6 @@ def test_a_receiver_that_says_why_it_cannot_follow(
 def test_one_receiver_out_of_service_does_not_hide_the_others_that_are_late(
     scope: Any, platform: Any, umea: Any, orebro: Any, kansli: Any, behind: uuid.UUID, run_jobs: Any
 ) -> None:
-    from core.tenancy.scopes import owner_scope
     from shared.registry.services import resume_tenant, suspend_tenant
 
     with scope(kansli):

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError
 
+from core.ids import uuid7
 from core.tenancy.roles import tenant_role
 from shared.media.disk import is_stored, path_of
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
@@ -23,17 +24,15 @@ from shared.media.services import (
     adopt_media,
     mark_private,
     mark_public,
-    publish_media,
-    share_media,
     sweep_media,
-    unpublish_media,
-    unshare_media,
 )
+from shared.media.showing import Shown, held_media, show_media
 from tests.shared.media import samples
 from tests.shared.media.house import House
 from tests.shared.media.samples import stored_files
+from tests.shared.media.showing import ITEM, show
 
-PAGE, OTHER_PAGE, ITEM = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
+PAGE, OTHER_PAGE = uuid.UUID(int=1), uuid.UUID(int=2)
 
 
 @pytest.fixture
@@ -100,34 +99,32 @@ def test_the_relay_publishes_what_the_origin_holds(
     platform: Any, scope: Any, portrait: MediaName, minutes: MediaName, house: House
 ) -> None:
     with platform():
-        names = [portrait.hash, "ab" * 32]
-        assert publish_media(names, item=ITEM, origin_role=tenant_role(house.umea.id)) == ["ab" * 32]
-        assert publish_media(names, item=ITEM, origin_role=tenant_role(house.umea.id)) == ["ab" * 32]
+        for _ in range(2):
+            assert show([portrait.hash, "ab" * 32], house.umea, public=True) == [portrait.hash]
         assert list(PublicMedia.objects.values_list("hash", "item")) == [(portrait.hash, ITEM)]
     with scope(house.orebro):
         assert is_public_media(portrait.hash)
     with platform():
-        assert publish_media([minutes.hash], item=ITEM, origin_role=tenant_role(house.umea.id)) == []
-        assert list(PublicMedia.objects.values_list("hash", flat=True)) == [minutes.hash]
-        unpublish_media(item=ITEM)
-        assert PublicMedia.objects.count() == 0
+        assert show([minutes.hash], house.umea, public=True) == [minutes.hash]
+        for table in (PublicMedia, SharedMedia):
+            assert list(table._default_manager.values_list("hash", flat=True)) == [minutes.hash]
+        show([minutes.hash], house.umea)
+        assert (PublicMedia.objects.count(), SharedMedia.objects.count()) == (0, 1)
 
 
 def test_what_an_item_shows_has_its_copies_made(platform: Any, umea: Any, portrait: MediaName, run_jobs: Any) -> None:
     with platform():
-        share_media([portrait.hash], item=ITEM, origin_role=tenant_role(umea.id))
+        show([portrait.hash], umea)
     assert run_jobs() == ["media.make_renditions"]
     assert is_stored(RenditionName(portrait.hash, 960))
     with platform():
-        publish_media([portrait.hash], item=ITEM, origin_role=tenant_role(umea.id))
+        show([portrait.hash], umea, public=True)
     assert run_jobs() == []
 
 
 def test_a_payload_cannot_publish_a_file_of_another(platform: Any, orebro: Any, portrait: MediaName) -> None:
     with platform():
-        role = tenant_role(orebro.id)
-        assert publish_media([portrait.hash], item=ITEM, origin_role=role) == [portrait.hash]
-        assert share_media([portrait.hash], item=ITEM, origin_role=role) == [portrait.hash]
+        assert show([portrait.hash], orebro, public=True) == []
         assert (PublicMedia.objects.count(), SharedMedia.objects.count()) == (0, 0)
 
 
@@ -135,12 +132,27 @@ def test_what_an_item_showed_stays_when_the_origin_drops_its_own(
     platform: Any, scope: Any, umea: Any, portrait: MediaName
 ) -> None:
     with platform():
-        publish_media([portrait.hash], item=ITEM, origin_role=tenant_role(umea.id))
+        show([portrait.hash], umea, public=True)
     with scope(umea):
         default_storage.delete(str(portrait))
     with platform():
-        assert publish_media([portrait.hash], item=ITEM, origin_role=tenant_role(umea.id)) == []
+        assert show([portrait.hash], umea, public=True) == [portrait.hash]
         assert PublicMedia.objects.count() == 1
+
+
+def test_many_items_show_their_files_in_as_many_queries_as_one(
+    platform: Any, umea: Any, portrait: MediaName, django_assert_num_queries: Any
+) -> None:
+    role = tenant_role(umea.id)
+    for count in (1, 3):
+        items = [uuid7() for _ in range(count)]
+        with platform(), django_assert_num_queries(3):  # the third asks for renditions
+            held = held_media({item: [portrait.hash] for item in items}, origin_role=role)
+        shown = [Shown(item=item, origin_role=role, hashes=held[item], audience=["*"], public=True) for item in items]
+        with platform(), django_assert_num_queries(2):
+            show_media(shown, known=())
+        with platform(), django_assert_num_queries(4):
+            show_media(shown, known=items)
 
 
 @pytest.mark.parametrize("model", [PublicMedia, SharedMedia])
@@ -156,9 +168,7 @@ def test_a_receiver_adopts_what_is_shared_with_it(
     platform: Any, scope: Any, portrait: MediaName, house: House
 ) -> None:
     with platform():
-        share_media(
-            [portrait.hash], item=ITEM, origin_role=tenant_role(house.umea.id), audience=[tenant_role(house.orebro.id)]
-        )
+        show([portrait.hash], house.umea, to=[house.orebro])
     with scope(house.kansli), pytest.raises(MediaNotGrantedError):
         adopt_media(portrait)
     with scope(house.orebro):
@@ -172,21 +182,20 @@ def test_a_receiver_adopts_what_is_shared_with_it(
 
 
 def test_a_narrowed_audience_loses_the_file(platform: Any, scope: Any, portrait: MediaName, house: House) -> None:
-    both, one = [tenant_role(house.orebro.id), tenant_role(house.kansli.id)], [tenant_role(house.kansli.id)]
     with platform():
-        share_media([portrait.hash], item=ITEM, origin_role=tenant_role(house.umea.id), audience=both)
-        share_media([portrait.hash], item=ITEM, origin_role=tenant_role(house.umea.id), audience=one)
+        show([portrait.hash], house.umea, to=[house.orebro, house.kansli])
+        show([portrait.hash], house.umea, to=[house.kansli])
     with scope(house.orebro), pytest.raises(MediaNotGrantedError):
         adopt_media(portrait)
     with platform():
-        unshare_media(item=ITEM)
+        show([], house.umea)
     with scope(house.kansli), pytest.raises(MediaNotGrantedError):
         adopt_media(portrait)
 
 
 def test_delivery_waits_for_the_bytes(platform: Any, scope: Any, umea: Any, orebro: Any, portrait: MediaName) -> None:
     with platform():
-        share_media([portrait.hash], item=ITEM, origin_role=tenant_role(umea.id))
+        show([portrait.hash], umea)
     path_of(portrait).unlink()
     with scope(orebro), pytest.raises(MediaMissingError):
         adopt_media(portrait)

@@ -8,13 +8,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from core.tenancy.roles import tenant_role
 from shared.media.models import SharedMedia
 from shared.media.names import MediaName
 from shared.media.renditions import make_renditions
-from shared.media.services import mark_public, publish_media, share_media
+from shared.media.services import mark_public
 from tests.shared.media import samples
 from tests.shared.media.house import House
+from tests.shared.media.showing import show
 
 ITEM = uuid.UUID(int=3)
 
@@ -68,7 +68,7 @@ def test_a_public_items_files_are_read_everywhere(
     visit: Any, platform: Any, portrait: MediaName, house: House
 ) -> None:
     with platform():
-        publish_media([portrait.hash], item=ITEM, origin_role=tenant_role(house.umea.id))
+        show([portrait.hash], house.umea, public=True)
     assert [statuses(visit(tenant), portrait) for tenant in (house.umea, house.orebro, house.kansli)] == [
         [200, 200]
     ] * 3
@@ -78,9 +78,7 @@ def test_a_shared_items_files_are_read_by_the_audiences_people(
     visit: Any, platform: Any, cecilia: Any, disa: Any, portrait: MediaName, house: House
 ) -> None:
     with platform():
-        share_media(
-            [portrait.hash], item=ITEM, origin_role=tenant_role(house.umea.id), audience=[tenant_role(house.orebro.id)]
-        )
+        show([portrait.hash], house.umea, to=[house.orebro])
         assert SharedMedia.objects.count() == 1
     assert statuses(visit(house.orebro, cecilia), portrait) == [200, 200]
     assert statuses(visit(house.orebro), portrait) == [404, 404]
