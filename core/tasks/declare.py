@@ -98,14 +98,14 @@ def _answered(
 
 
 def platform_task(
-    *, name: str, wakeable: bool = False, queue: str = "default", cron: str | None = None
+    *, name: str, wakeable: bool = False, merged: bool = False, queue: str = "default", cron: str | None = None
 ) -> Callable[[Job], Job]:
     """Declare a job of the platform; it opens platform_work itself, as often as it needs, and returns one sentence.
 
     Deferred by the platform or by the periodic clock; `wakeable` ones by tenants too. It may be run again after its
-    worker died, and must find out itself what is done.
+    worker died, and must find out itself what is done. `merged`: one run answers every call of its lock that waits.
     """
-    declare(Declared(name, TaskKind.PLATFORM, wakeable))
+    declare(Declared(name, TaskKind.PLATFORM, wakeable, merged))
 
     def decorate(function: Job) -> Job:
         @functools.wraps(function)

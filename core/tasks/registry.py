@@ -13,11 +13,15 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared task. `wakeable`: tenants' roles may defer it, and it trusts nothing in its arguments."""
+    """One declared task. `wakeable`: tenants' roles may defer it, and it trusts nothing in its arguments.
+
+    `merged`: a run answers every call of its lock that waits when it begins; they are taken out of the queue.
+    """
 
     name: str
     kind: TaskKind
     wakeable: bool = False
+    merged: bool = False
 
 
 _declared: dict[str, Declared] = {}

@@ -1,21 +1,44 @@
-"""The queue as a worker sees it: it closes only the jobs that it holds."""
+"""The queue as a worker sees it: it closes only the jobs that it holds, and one run answers calls that are alike."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
+from core.tasks.registry import declared
+
 HELD = """
-FROM procrastinate_jobs
+FROM procrastinate_jobs AS held
 WHERE id = %(id)s AND status = 'doing' AND attempts = %(attempts)s AND worker_id IS NOT DISTINCT FROM %(worker)s
 FOR UPDATE
 """
-FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, %(delete)s) {HELD}"
-RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, %(priority)s, %(queue)s, %(lock)s) {HELD}"
+NEXT = """
+CASE WHEN EXISTS (SELECT FROM procrastinate_jobs AS other WHERE other.lock = held.lock AND other.status = 'todo')
+THEN pg_notify('procrastinate_any_queue_v1', json_build_object('type', 'job_inserted', 'job_id', held.id)::text) END
+"""
+"""Whoever waited for the lock is looked for at once, not when the workers look the next time by themselves."""
+
+FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, %(delete)s), {NEXT} {HELD}"
+RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, %(priority)s, %(queue)s, %(lock)s), {NEXT} {HELD}"
+MERGE = """
+DELETE FROM procrastinate_jobs
+WHERE lock = %(lock)s AND task_name = %(task_name)s AND status = 'todo' AND attempts = 0 AND scheduled_at IS NULL
+"""
 
 
 class HeldJobs(JobManager):
     """Finishes and retries a job only for the run that holds it; a late one changes nothing."""
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """The next job. One of a merged task takes the calls of its lock that wait along.
+
+        Whoever called had committed what the call is about, or the call would not be seen here; so the run sees it.
+        """
+        job = await super().fetch_job(queues, worker_id)
+        if job is not None and job.lock and declared(job.task_name).merged:
+            await self.connector.execute_query_async(MERGE, lock=job.lock, task_name=job.task_name)
+        return job
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         await self.connector.execute_query_all_async(FINISH, **_held(job), status=status.value, delete=delete_job)

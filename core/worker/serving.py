@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 PAUSES = (0.5, 1, 2, 4, 8)
 """Seconds between attempts to reach the database; the last one over and over."""
 
+LOOK = 0.5
+"""Seconds after which a worker looks for jobs though it heard of none: a notice can come while it is looking."""
+
 
 def serve(url: str, *, once: bool, concurrency: int) -> None:
     """Run jobs with this login until SIGTERM or SIGINT; with `once` until none is left, and then errors are raised."""
@@ -70,6 +73,7 @@ async def _run(working: App, *, wait: bool, concurrency: int) -> None:
             install_signal_handlers=False,
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=STALLED,
+            fetch_job_polling_interval=LOOK,
         )
     finally:
         working.job_manager = plain

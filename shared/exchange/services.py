@@ -40,7 +40,7 @@ def append_message(
         raise ExchangeError(message)
     clean = clean_payload(payload) if verb != Verb.WITHDRAW else None
     tenant = current_tenant()
-    row = Message.objects.create(
+    row = Message(
         item=item_id,
         origin=tenant.id,
         origin_role=tenant_role(tenant.id),
@@ -53,6 +53,7 @@ def append_message(
         by_id=by.id,
         by_name=by.name,
     )
+    Message.objects.bulk_create([row])  # without signals: this is in every save of an editor
     wake_relay(tenant.id)
     return row
 

@@ -7,7 +7,7 @@ from core.tasks import platform_task
 from shared.exchange import relay, sweeping
 
 
-@platform_task(name="exchange.relay", wakeable=True)
+@platform_task(name="exchange.relay", wakeable=True, merged=True)
 def relay_task(*, tenant: str = "", **_: Any) -> str:
     """Apply what a tenant has written. Tenants may wake it: the argument only says where to look."""
     tenant_id = _id_or_none(tenant)

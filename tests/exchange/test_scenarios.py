@@ -188,6 +188,6 @@ def test_a_copy_more_costs_the_origins_save_nothing(
     with scope(umea):
         page.lead = "Ny ingress."
         page.save()
-        with queries(8):
+        with queries(7):
             publish_revision(page=page, by=Actor.of(anna))
         assert Message.objects.count() == 2

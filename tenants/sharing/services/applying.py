@@ -71,6 +71,7 @@ def fault_of(error: Exception) -> tuple[Fault, bool]:
 
 def _correct(copy: Copy, known: set[str]) -> None:
     """Languages that are new to the copy follow its state; one whose page was removed here stays removed."""
+    # First of all: what is published is held against it.
     copy.save()
     kept = set(copy.payload["languages"])
     for page in pages_of(copy).exclude(locale__language_code__in=kept).specific():

@@ -135,7 +135,8 @@ def restore_page(page: Page, payload: dict[str, Any], language: str) -> bool:
 
 
 def _finish(page: Page, *, publish: bool, user: Any) -> None:
-    revision = page.save_revision(user=user, log_action=True)
+    """What is published is checked when the page itself is saved."""
+    revision = page.save_revision(user=user, log_action=True, clean=not publish)
     if publish:
         revision.publish(user=user, skip_permission_checks=True)
 

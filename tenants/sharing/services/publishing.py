@@ -134,9 +134,12 @@ def _set_visibility(item: SharedItem, visibility: Visibility, listed: bool, by: 
 
 def _item_of(page: Page, adapter: PageAdapter) -> SharedItem:
     """The page's item, locked; made when the page is new."""
-    defaults = {"family": adapter.family, "kind": adapter.describe(page.specific)["kind"]}
-    SharedItem.objects.get_or_create(translation_key=page.translation_key, defaults=defaults)
-    return SharedItem.objects.select_for_update().get(translation_key=page.translation_key)
+    locked = SharedItem.objects.select_for_update()
+    item = locked.filter(translation_key=page.translation_key).first()
+    if item is None:
+        defaults = {"family": adapter.family, "kind": adapter.describe(page.specific)["kind"]}
+        item, _ = locked.get_or_create(translation_key=page.translation_key, defaults=defaults)
+    return item
 
 
 def settle_restored_item(item: SharedItem, last: Message) -> bool:
@@ -198,8 +201,10 @@ def _say(item: SharedItem, verb: Verb, payload: dict[str, Any] | None, by: Actor
 
 
 def _save_state(item: SharedItem, state: ItemState, content_hash: str) -> None:
+    """Without signals: this is in every save of an editor."""
     item.state, item.content_hash, item.fault = state, content_hash, ""
-    item.save()
+    names = ("state", "content_hash", "fault", "version", "kind", "shared_at", "shared_by_id", "shared_by_name")
+    SharedItem.objects.filter(pk=item.pk).update(**{name: getattr(item, name) for name in names})
 
 
 def _keep_fault(item: SharedItem, error: PayloadError) -> None:

@@ -228,3 +228,19 @@ def test_nothing_is_said_about_what_nobody_else_may_read(scope: Any, umea: Any, 
                 by=SYSTEM,
             )  # fmt: skip
         assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_message_more_costs_the_relay_no_query_more(
+    scope: Any, platform: Any, umea: Any, queries: Any, count: int
+) -> None:
+    with scope(umea):
+        items = [publish() for _ in range(count)]
+    with queries(33):
+        relay_tenant(umea.id)
+    with scope(umea):
+        for item in items:
+            publish(item=item, version=2)
+    with queries(39):
+        relay_tenant(umea.id)
+    assert [handled(platform, item) for item in items] == [[(1, "applied", ""), (2, "applied", "")]] * count
