@@ -84,7 +84,7 @@ class Batch:
         self._write_grants(known)
         _store(Link, self.changed_links.values())
         project_items([self._projected(told) for told in self.told], known)
-        clear_troubles(self.cleared)
+        clear_troubles(self.cleared, [told.message for told in self.told])
         defer_all(RECEIVERS_TASK, [_job(*job) for job in self.jobs])
 
     def _write_versions(self, known: Collection[uuid.UUID]) -> None:

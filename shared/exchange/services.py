@@ -1,12 +1,13 @@
 """What a tenant writes to the exchange, in the transaction of its own change; the relay does the rest."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Max
 
 from core.actors import Actor
-from core.tasks import defer
+from core.tasks import defer, defer_all
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
@@ -103,6 +104,6 @@ def wake_relay(tenant_id: uuid.UUID) -> None:
     defer(RELAY_TASK, lock=f"relay:{tenant_id}", tenant=str(tenant_id))
 
 
-def ask_to_try_again(subject: uuid.UUID) -> None:
-    """Ask the relay to try once more what has not come through."""
-    defer(TRY_AGAIN_TASK, subject=str(subject))
+def ask_to_try_again(subjects: Iterable[uuid.UUID]) -> None:
+    """Ask the relay to try once more what has not come through. One statement."""
+    defer_all(TRY_AGAIN_TASK, [(None, {"subject": str(subject)}) for subject in subjects])

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from core.tenancy.roles import tenant_role
 from shared.exchange.enums import Fault, TroubleKind
 from shared.exchange.members import Members
@@ -42,10 +44,12 @@ def note_delivery_trouble(link: Link, version: int, cause: Cause, members: Membe
     )  # fmt: skip
 
 
-def clear_troubles(subjects: Collection[uuid.UUID]) -> None:
-    """They have come through."""
-    if subjects:
-        Trouble.objects.filter(subject__in=subjects).delete()
+def clear_troubles(subjects: Collection[uuid.UUID], overtaken: Collection[Message] = ()) -> None:
+    """They have come through, and so has something later than whatever had not of the `overtaken` messages' items."""
+    later = {"kind": TroubleKind.MESSAGE, "item__in": {each.item for each in overtaken}}
+    if subjects or overtaken:
+        roles = {each.origin_role for each in overtaken}
+        Trouble.objects.filter(Q(subject__in=subjects) | Q(**later, origin_role__in=roles)).delete()
 
 
 def _roles(roles: Iterable[str], members: Members) -> list[str]:

@@ -27,6 +27,11 @@ def may_adopt(person: Any) -> bool:
     return bool(person.is_active and person.has_perm(ADOPT))
 
 
+def may_resend(person: Any) -> bool:
+    """Whether a person sees what has not come through, and may have it sent again: who shares, or receives."""
+    return may_adopt(person) or bool(person.is_active and person.has_perm(SHARE))
+
+
 def may_publish(person: Any, family: str) -> bool:
     """Whether a person may publish pages of this family."""
     return may(person, Right.PUBLISH, Subject(family))
@@ -49,3 +54,9 @@ def actor_may_adopt(by: Actor, family: str | None = None) -> bool:
     if person is None:
         return by == SYSTEM
     return may_adopt(person) and (family is None or may_publish(person, family))
+
+
+def actor_may_resend(by: Actor) -> bool:
+    """As may_resend, asked of whom a service acts for; Nodverk itself may."""
+    person = person_behind(by)
+    return by == SYSTEM or (person is not None and may_resend(person))

@@ -88,7 +88,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     origins = [(str(tenant.id), tenant.name) for tenant in origins_for_tenant()]
     form = InboxForm(request.GET, origins=origins)
     wanted = form.wanted()
-    inbox = inbox_for_tenant(wanted, _page_number(request))
+    inbox = inbox_for_tenant(wanted, page_number(request))
     context = {"form": form, "wanted": wanted, "inbox": inbox, "query": _query_without_page(request)}
     return render(request, "sharing/inbox.html", context | _rights(request.user))
 
@@ -129,7 +129,7 @@ def _rights(user: Any) -> dict[str, Any]:
     }
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
     raw = request.GET.get("page", "1")
     return int(raw) if raw.isdecimal() and len(raw) < 7 else 1
 

@@ -20,7 +20,7 @@ from wagtail.models import Page
 
 from tenants.sharing.adapters import adapter_for
 from tenants.sharing.errors import WithdrawnError
-from tenants.sharing.permissions import may_adopt, may_share
+from tenants.sharing.permissions import may_adopt, may_resend, may_share
 from tenants.sharing.queries import is_copy, item_of, may_publish_page, may_read, waiting_count
 
 
@@ -59,6 +59,20 @@ class InboxMenuItem(MenuItem):
 def inbox_menu_item() -> InboxMenuItem:
     """Beside the pages in the menu."""
     return InboxMenuItem(gettext_lazy("Inbox"), reverse("sharing:inbox"), name="inbox", icon_name="mail", order=150)
+
+
+class TroublesMenuItem(MenuItem):
+    """The list of what has not come through."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_resend(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def troubles_menu_item() -> TroublesMenuItem:
+    """After the inbox."""
+    label = gettext_lazy("Not come through")
+    return TroublesMenuItem(label, reverse("sharing:troubles"), name="troubles", icon_name="warning", order=155)
 
 
 @hooks.register("register_page_header_buttons")

@@ -14,8 +14,8 @@ from tenants.editorial.models import KnowledgeIndexPage, NewsIndexPage
 from tenants.events.models import EventIndexPage, EventPage
 from tenants.people.permissions import may
 from tenants.roles import Right, Subject
-from tenants.sharing.permissions import may_adopt
-from tenants.sharing.queries import waiting_count
+from tenants.sharing.permissions import may_adopt, may_resend
+from tenants.sharing.queries import trouble_count, waiting_count
 
 SHOWN = 6
 SOON = timedelta(days=14)
@@ -76,11 +76,13 @@ def shortcuts_for(user: Any) -> list[Shortcut]:
 
 
 def awaiting(user: Any) -> list[Awaiting]:
-    """What awaits this person: reviews, offers from other tenants, events that are near. Nothing that counts zero."""
+    """What awaits this person: reviews, offers, what has not come through, events. Nothing that counts zero."""
     reviews = reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true"
     lines = [Awaiting(TaskState.objects.reviewable_by(user).count(), _("texts waiting for your review"), reviews)]
     if may_adopt(user):
         lines.append(Awaiting(waiting_count(), _("offers from other tenants"), reverse("sharing:inbox")))
+    if may_resend(user):
+        lines.append(Awaiting(trouble_count(), _("things that have not come through"), reverse("sharing:troubles")))
     if may(user, Right.READ, Subject.EVENT):
         lines.append(Awaiting(_events_soon(), _("events of ours within two weeks"), reverse("events:index")))
     return [line for line in lines if line.count]

@@ -11,6 +11,7 @@ from tenants.sharing.queries.copies import (
 from tenants.sharing.queries.inbox import inbox_for_tenant, waiting_count
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.pages import live_pages, may_read, visible_pages
+from tenants.sharing.queries.troubles import trouble_count
 
 __all__ = [
     "canonical_url",
@@ -24,6 +25,7 @@ __all__ = [
     "provenance_for",
     "shared_with",
     "tell_copies",
+    "trouble_count",
     "visible_pages",
     "waiting_count",
 ]

@@ -1,9 +1,11 @@
-"""Who will see what, in plain words."""
+"""Who will see what, and why something has not come through, in plain words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.tenancy.binding import TenantLike
 from shared.catalogue.enums import Visibility
+from shared.exchange.enums import Fault
 from shared.registry.queries import tenants_in_service
 
 
@@ -25,6 +27,21 @@ def explain_visibility(tenant: TenantLike) -> dict[str, str]:
         sentences[Visibility.NATIONAL] = _("Only people who are signed in at %(own)s, which is the national office.")
     names = {"own": own, "office": office, "others": listed(others)}
     return {visibility.value: sentence % names for visibility, sentence in sentences.items()}
+
+
+FAULTS = {
+    Fault.REFUSED: gettext_noop("Something in it may not leave the node. Change the page and publish it again."),
+    Fault.SYSTEM: gettext_noop("Something went wrong in Nodverk. If it does not pass, tell those who run it."),
+    Fault.BUSY: gettext_noop("The database was busy or could not be reached. This usually passes by itself."),
+    Fault.PICTURE: gettext_noop("A picture that belongs to it has not arrived there. This usually passes by itself."),
+    Fault.CONTENT: gettext_noop("The receiver's site cannot take the content as it is. Shorten or simplify the page."),
+    Fault.SILENCE: gettext_noop("The receiver has not answered yet. Its site may be out of service."),
+}
+
+
+def explain_fault(cause: str) -> str:
+    """Why something has not come through, and what helps."""
+    return _(FAULTS[Fault(cause)])
 
 
 def listed(names: list[str]) -> str:

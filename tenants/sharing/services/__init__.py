@@ -11,6 +11,7 @@ from tenants.sharing.services.publishing import (
     unpublish_page,
 )
 from tenants.sharing.services.rejoining import rejoin_exchange
+from tenants.sharing.services.resending import resend
 
 __all__ = [
     "adopt_item",
@@ -18,6 +19,7 @@ __all__ = [
     "publish_revision",
     "rejoin_exchange",
     "report_fault",
+    "resend",
     "set_visibility",
     "settle_deleted_page",
     "settle_items",

@@ -17,29 +17,15 @@ from shared.exchange.patience import LIMIT, wait_after_failure, wait_for_answer
 from shared.exchange.relay import relay_tenant
 from shared.exchange.sweeping import overdue_links, sweep, try_again
 from tests.exchange.builders import payload, publish, withdraw
+from tests.exchange.faults import BROKEN, break_catalogue, mend_catalogue
 from tests.shared.exchange.looking import handled, links, receipt
-
-BROKEN = "Trasig"
-
-
-NO_ROOM = """
-CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
-CREATE TRIGGER no_room BEFORE INSERT ON catalogue_public FOR EACH ROW WHEN (new.title_sv = 'Trasig')
-EXECUTE FUNCTION no_room();
-"""
-ROOM = "DROP TRIGGER no_room ON catalogue_public"
 
 
 @pytest.fixture
 def mend() -> Callable[[], None]:
     """Until it is called the database takes no content with the title BROKEN into the catalogue."""
-    _as_owner(NO_ROOM)
-    return lambda: _as_owner(ROOM)
-
-
-def _as_owner(statements: str) -> None:
-    with owner_scope(reason="test: a fault in the database") as connection, connection.cursor() as cursor:
-        cursor.execute(statements)
+    break_catalogue()
+    return mend_catalogue
 
 
 def broken() -> dict[str, Any]:
@@ -157,6 +143,10 @@ def test_what_was_refused_stays_refused_and_is_listed(
         subject = Trouble.objects.order_by("first_at")[0].subject
     assert try_again(subject) == "It was refused."
     assert [row[1] for row in handled(platform, item)] == ["refused"]
+    with scope(umea):
+        publish(item=item, version=2)
+    relay_tenant(umea.id)
+    assert troubles(scope, umea) == [("message", "refused", 1, True)]  # what is shared now is past the other
 
 
 def test_the_sweep_finds_what_was_left_behind(scope: Any, platform: Any, umea: Any, run_jobs: Any) -> None:
