@@ -236,11 +236,11 @@ def test_a_message_more_costs_the_relay_no_query_more(
 ) -> None:
     with scope(umea):
         items = [publish() for _ in range(count)]
-    with queries(33):
+    with queries(31):
         relay_tenant(umea.id)
     with scope(umea):
         for item in items:
             publish(item=item, version=2)
-    with queries(39):
+    with queries(37):
         relay_tenant(umea.id)
     assert [handled(platform, item) for item in items] == [[(1, "applied", ""), (2, "applied", "")]] * count
