@@ -1,6 +1,6 @@
-"""The projections made anew from what was said: each item in a transaction of its own, and only what is not right.
+"""The projections made anew from what was said: a few items in each transaction, and only what is not right.
 
-Readers never see an empty list, for nothing is emptied. The item is locked as by the relay, so a message that comes
+Readers never see an empty list, for nothing is emptied. Items are locked as by the relay, so a message that comes
 meanwhile is applied before or after and never lost. Killed, it is begun again: what is right already stays. An item
 whose history has lost something is left alone, for what is kept of it knows more.
 """
@@ -8,6 +8,7 @@ whose history has lost something is left alone, for what is kept of it knows mor
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import OperationalError
@@ -32,6 +33,8 @@ type Changes = Counter[tuple[str, str]]
 LEFT = ("history", "left")
 
 ATTEMPTS = 5
+TOGETHER = 20
+"""Items that are locked together: the relay waits for them no longer than a moment."""
 
 
 def rebuild_origin(role: str, members: Members, progress: Callable[[int], None]) -> Changes:
@@ -42,8 +45,8 @@ def rebuild_origin(role: str, members: Members, progress: Callable[[int], None])
         with platform_work(reason=f"rebuild: items of {role}", read_only=True, one_moment=True):
             items = next_items(role, after)
             wrong = _wrong(items, members)
-        for item in wrong:
-            changes += rebuild_item(item, members)
+        for few in batched(wrong, TOGETHER):
+            changes += rebuild_items(few, members)
         progress(len(items))
         if not items:
             break
@@ -72,28 +75,28 @@ def _wrong(items: list[uuid.UUID], members: Members) -> list[uuid.UUID]:
     return sorted(found | set(misindexed(on_the_portal(histories.values()))))
 
 
-def rebuild_item(item_id: uuid.UUID, members: Members) -> Changes:
-    """One item's rows, with the item locked."""
-    changes: Changes = Counter()
-    with platform_work(reason=f"rebuild: item {item_id}"):
-        Item.objects.select_for_update().filter(id=item_id).first()
-        histories, differences = compare([item_id], members)
-        if _has_lost_something(histories, differences):
-            return Counter({LEFT: 1})
+def rebuild_items(items: Sequence[uuid.UUID], members: Members) -> Changes:
+    """The rows of a few items, with these locked in the order of their ids."""
+    with platform_work(reason=f"rebuild: {len(items)} items"):
+        list(Item.objects.select_for_update().filter(id__in=items).order_by("id").values_list("id"))
+        histories, differences = compare(items, members)
+        lost = _with_losses(histories, differences)
+        changes: Changes = Counter({LEFT: len(lost)} if lost else {})
         for difference in differences:
-            changes[difference.table.name, _write(difference, histories.get(item_id))] += 1
-        for source in on_the_portal(histories.values()):
-            if misindexed([source]):
-                put_entry(source)
-                changes[PublicEntry._meta.db_table, "changed"] += 1
+            if difference.item not in lost:
+                changes[difference.table.name, _write(difference, histories.get(difference.item))] += 1
+        public = {each.item: each for each in on_the_portal(histories.values()) if each.item not in lost}
+        for item in misindexed(list(public.values())):
+            put_entry(public[item])
+            changes[PublicEntry._meta.db_table, "changed"] += 1
     return changes
 
 
-def _has_lost_something(histories: dict[uuid.UUID, Replay], differences: Sequence[Difference]) -> bool:
-    """Whether rows are gone from within the history, or from its end."""
-    items = [each for each in differences if each.table.model is Item and each.found and each.expected]
-    cut_short = any(each.found.effects > each.expected.effects for each in items)
-    return cut_short or not all(played.is_whole for played in histories.values())
+def _with_losses(histories: dict[uuid.UUID, Replay], differences: Sequence[Difference]) -> set[uuid.UUID]:
+    """The items of whose history rows are gone, from within or from its end."""
+    known = [each for each in differences if each.table.model is Item and each.found and each.expected]
+    cut_short = {each.item for each in known if each.found.effects > each.expected.effects}
+    return cut_short | {item for item, played in histories.items() if not played.is_whole}
 
 
 def _write(difference: Difference, played: Replay | None) -> str:
