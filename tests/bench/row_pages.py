@@ -3,6 +3,7 @@
 Both show the same texts and as many of them, with counts to narrow a list by; neither has pictures.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -127,13 +128,21 @@ def fill_node(count: int) -> None:
             )
 
 
+def made_from() -> str:
+    """Names the plain site's own code, with which the site is made anew."""
+    digest = hashlib.sha256()
+    for path in sorted((ground.ROOT / "tests" / "bench" / "plain").glob("**/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
 def make_plain_site(count: int) -> None:
     """The plain site in a database of its own on the same cluster, unless an earlier run made it whole."""
     import psycopg
 
     from tests import databases
 
-    name = f"nodverk_plain_{count}"
+    name = f"nodverk_plain_{count}_{made_from()}"
     os.environ["NODVERK_BENCH_PLAIN_URL"] = databases.url_of("admin", name)
     if name in ground.existing_databases():
         return

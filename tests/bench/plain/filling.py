@@ -34,6 +34,7 @@ def fill(count: int) -> None:
         article = section.add_child(instance=article)
         article.tags.add("samverkan", "finansiering")
         article.save()
+    call_command("update_index", verbosity=0)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from taggit.models import TaggedItemBase
 from wagtail.blocks import CharBlock, RichTextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 PAGE_SIZE = 20
 CARDS = 7
@@ -33,6 +34,7 @@ class ArticlePage(Page):
     published = models.DateTimeField(db_index=True)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
 
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     template = "plain/article.html"
     parent_page_types: ClassVar = ["plain.SectionPage"]
 
