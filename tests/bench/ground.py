@@ -51,6 +51,7 @@ def copy(name: str) -> Iterator[str]:
     from tests.harness import committed_copy
 
     with committed_copy(f"nodverk_{name}", settings) as made:
+        settle_disk()
         yield made
 
 
@@ -67,6 +68,16 @@ def kept_copy(name: str) -> Iterator[str]:
         databases.copy_template(full)
     with entered(full, settings) as made:
         yield made
+
+
+def settle_disk() -> None:
+    """Have what was copied written out now, so that it is not written while something is measured."""
+    import psycopg
+
+    from tests import databases
+
+    with psycopg.connect(databases.cluster().url(), autocommit=True) as admin:
+        admin.execute("CHECKPOINT")
 
 
 def existing_databases() -> set[str]:
