@@ -125,7 +125,7 @@ def url_of(login: str, database: str) -> str:
     if login == "admin":
         return cluster().url(database)
     parts = conninfo_to_dict((VAR / "secrets" / f"{login}.url").read_text().strip())
-    return make_conninfo("", **{**parts, "dbname": database})
+    return make_conninfo("", **{**parts, "host": str(cluster().socket), "dbname": database})
 
 
 def clear_up() -> None:
