@@ -30,17 +30,24 @@ def line(result: Result) -> str:
     return f"{result.row:<16} {verdict}  {result.why_not or told}{scale}  {result.seconds:,.0f} s"
 
 
+HEAD = ("Row", "What is shown", "Tried", "Absent", "Planted and found", "Time", "When")
+
+
 def table(results: Results, rows: Sequence[Row]) -> str:
-    """The results as Markdown."""
-    lines = ["| Row | What is shown | Tried | Absent | Planted and found | Time |", "|---|---|---|---|---|---|"]
+    """The results as Markdown, and the machines they are from."""
+    lines = [f"| {' | '.join(HEAD)} |", "|" + "---|" * len(HEAD)]
+    machines = set[str]()
     for row in rows:
         known = results.rows.get(row.name)
         if known is None or not known.held or known.scale != 1:
-            lines.append(f"| {row.name} | {row.claim} | not run | | | |")
+            lines.append(f"| {row.name} | {row.claim} | not run | | | | |")
             continue
         told = [numbers(known, kind) for kind in ("tried", "absent", "planted")]
-        lines.append(f"| {row.name} | {row.claim} | {' | '.join(told)} | {known.seconds:,.0f} s |")
-    return "\n".join(lines)
+        lines.append(
+            f"| {row.name} | {row.claim} | {' | '.join(told)} | {known.seconds:,.0f} s | {known.finished[:10]} |"
+        )
+        machines.add("On {cores} cores and {memory_gib} GiB, with Python {python}.".format_map(known.machine))
+    return "\n".join([*lines, "", *sorted(machines)])
 
 
 def asked(rows: Sequence[Row]) -> argparse.Namespace:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.proofs.__main__ import table
 from tests.proofs.recording import Proof
 from tests.proofs.results import ROOT, Result, Results, fingerprint, read_figures
 from tests.proofs.row import Part, Row
@@ -130,3 +131,22 @@ def test_each_row_names_tests_that_are_there_and_goals_that_its_parts_can_reach(
 def test_rows_have_names_of_their_own() -> None:
     names = [row.name for row in every_row()]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_the_table_tells_what_held_at_full_size_when_and_on_what(tmp_path: Path) -> None:
+    rows = [Row(name=name, claim=f"Claim {name}", parts=(), goals={"jobs": 1}) for name in ("one", "two", "three")]
+    results = Results(tmp_path / "prove.json")
+    for row, scale in zip(rows, (1.0, 0.1, 1.0), strict=True):
+        result = results.begin(row, code="x", scale=scale, again=False)
+        result.rounds["0-0"] = {"tried": {"jobs": 1_200}, "absent": {"lost": 0}, "planted": {"losses": 2}}
+        result.machine = {"cores": 2, "memory_gib": 24, "python": "3.13.0"}
+        result.seconds, result.held, result.finished = 61.4, row.name != "three", "2026-11-25T21:00:00+00:00"
+    assert table(results, rows).splitlines() == [
+        "| Row | What is shown | Tried | Absent | Planted and found | Time | When |",
+        "|---|---|---|---|---|---|---|",
+        "| one | Claim one | 1,200 jobs | 0 lost | 2 losses | 61 s | 2026-11-25 |",
+        "| two | Claim two | not run | | | | |",
+        "| three | Claim three | not run | | | | |",
+        "",
+        "On 2 cores and 24 GiB, with Python 3.13.0.",
+    ]
