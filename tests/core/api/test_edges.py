@@ -26,7 +26,7 @@ def test_a_signed_in_person_is_answered_as_everyone_and_no_session_is_read(
     counts = []
     for client in (visit(umea), visit(umea, anna)):
         client.get("/api/v1/")
-        with queries(15):
+        with queries(13):
             response = client.get("/api/v1/")
         counts.append((response.status_code, response.headers["Vary"], "Set-Cookie" in response.headers))
     assert counts == [(200, "Accept-Language", False)] * 2
