@@ -32,9 +32,9 @@ def finish(job_id: int, status: str) -> None:
 
 
 def run_pending_jobs(limit: int = 500) -> list[str]:
-    """Run jobs until the queue is empty; the first failure is noted and raised."""
+    """Run jobs until the queue is empty, `limit` of them at most; the first failure is noted and raised."""
     names: list[str] = []
-    while (job := next_job()) is not None and len(names) < limit:
+    while len(names) < limit and (job := next_job()) is not None:
         job_id, name, arguments = job
         context = SimpleNamespace(job=SimpleNamespace(id=job_id, task_name=name, attempts=0, worker_id=None))
         try:
