@@ -59,9 +59,10 @@ def compare(ours: Any, plain: Any, count: int, rounds: int, seconds: float) -> I
 
 
 def size_of(site: Any, asked: Any, count: int) -> str:
-    """How much HTML it is."""
+    """How much HTML it is. Asked anew: the server lets an idle connection go."""
     _, host, path = asked
-    return f"{len(site.get(path.format(1 % count), host)[1]) / 1000:.1f} kB"
+    fresh = ground.Site(site.port, site.pid)
+    return f"{len(fresh.get(path.format(1 % count), host)[1]) / 1000:.1f} kB"
 
 
 def rate(site: Any, host: str, path: str, count: int, seconds: float) -> float:
