@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 KEPT = 1_000
 """Findings that are kept one by one; those after it are only counted."""
 
+NOTHING = "-"
+"""What a finding says where there is nothing."""
+
 IN_FLIGHT = timedelta(hours=1)
 """What is younger may still be on its way, and is no finding."""
 

@@ -17,7 +17,7 @@ from shared.catalogue.queries.counts import counts_differ
 from shared.catalogue.queries.indexing import misindexed
 from shared.exchange.comparing import Difference, Table, compare
 from shared.exchange.enums import HELD_STATES, Handling
-from shared.exchange.findings import Finding, FindingKind, Findings
+from shared.exchange.findings import NOTHING, Finding, FindingKind, Findings
 from shared.exchange.members import Members
 from shared.exchange.models import Item, Link, Message, Receipt
 from shared.exchange.payload import hash_payload, pictures_of
@@ -26,7 +26,6 @@ from shared.exchange.replaying import Applied, Replay, on_the_portal
 AT_ONCE = 100
 """Items that are played again at a time; each brings the content of all its versions."""
 
-NOTHING = "-"
 NEEDED = ("item", "origin_role", "version", "handling", "reason", "created_at")
 TELLING = {"audience", "state", "version", "visibility", "listed", "granted", "adopted_version", "receipts", "effects"}
 """Columns whose values may stand in a finding; of others only the name does."""

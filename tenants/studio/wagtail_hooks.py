@@ -17,7 +17,6 @@ from tenants.studio.views import studio_texts, translation_texts
 
 WAGTAILS_MENU = {"explorer"}
 WAGTAILS_REPORTS = {"page-types-usage", "workflow-tasks", "locked-pages"}
-KEPT_HELP = {"shortcuts", "kortkommandon"}
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,21 +1,18 @@
 """Whether what this tenant has of others' items is what it has reported, and is what they said."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from shared.exchange.enums import HELD_STATES, LinkState
-from shared.exchange.findings import FindingKind
+from shared.exchange.findings import NOTHING, FindingKind
 from shared.exchange.models import Item, ItemVersion, Receipt
 from shared.exchange.payload import hash_payload
-from tenants.sharing.adapters import adapter_for_family, classes_by_family
+from tenants.sharing.adapters import adapter_for_family
 from tenants.sharing.enums import CopyState
 from tenants.sharing.models import Copy, SharedItem
-from tenants.sharing.proving.places import AT_ONCE, Place
+from tenants.sharing.proving.places import AT_ONCE, Place, pages_of
 from tenants.sharing.services.copies import LINK_STATE
-
-NOTHING = "-"
 
 
 def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
@@ -58,13 +55,11 @@ def _last_reported(place: Place, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
 
 def _pages_of(copies: Sequence[Copy]) -> dict[uuid.UUID, list[Any]]:
     """The pages of each copy, live or not; no aliases. One query a family."""
-    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for family, page_class in classes_by_family().items():
-        keys = [copy.translation_key for copy in copies if copy.family == family]
-        pages = page_class._default_manager.filter(translation_key__in=keys, alias_of=None).select_related("locale")
-        for page in pages if keys else ():
-            found[page.translation_key].append(page)
-    return found
+
+    def find(page_class: Any, keys: list[uuid.UUID]) -> Any:
+        return page_class._default_manager.filter(translation_key__in=keys, alias_of=None).select_related("locale")
+
+    return pages_of(copies, find)
 
 
 def _prove_origin(place: Place, copy: Copy, item: Item | None, *, is_own: bool) -> None:

@@ -12,16 +12,14 @@ from shared.catalogue.enums import Visibility
 from shared.exchange.cleaning import ITEM_LINK
 from shared.exchange.enums import Verb
 from shared.exchange.errors import PayloadError
-from shared.exchange.findings import FindingKind
+from shared.exchange.findings import NOTHING, FindingKind
 from shared.exchange.models import Message
 from shared.exchange.payload import canonical, hash_payload
-from tenants.sharing.adapters import classes_by_family
 from tenants.sharing.models import Copy, SharedItem
-from tenants.sharing.proving.places import AT_ONCE, Place
+from tenants.sharing.proving.places import AT_ONCE, Place, pages_of
 from tenants.sharing.queries.pages import in_order, live_pages_of
 from tenants.sharing.services.publishing import payload_of_pages
 
-NOTHING = "-"
 LINK = re.compile(rf'<a {ITEM_LINK}=\\"[^"]*\\">(.*?)</a>')
 
 
@@ -60,11 +58,7 @@ def _last_told(place: Place, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, Mess
 
 def _pages_of(items: Sequence[SharedItem]) -> dict[uuid.UUID, list[Any]]:
     """The live pages of each item; one query a family."""
-    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for family, page_class in classes_by_family().items():
-        keys = [item.translation_key for item in items if item.family == family]
-        for page in live_pages_of(page_class, keys) if keys else ():
-            found[page.translation_key].append(page)
+    found = pages_of(items, live_pages_of)
     return defaultdict(list, {key: in_order(pages) for key, pages in found.items()})
 
 

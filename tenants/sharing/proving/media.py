@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from shared.exchange.findings import FindingKind
+from shared.exchange.findings import NOTHING, FindingKind
 from shared.media.disk import path_of
 from shared.media.errors import InvalidNameError
 from shared.media.names import MediaName
 from shared.media.queries import Holding, holdings
 from tenants.sharing.proving.places import Place
-
-NOTHING = "-"
 
 
 def prove_files(place: Place, *, contents: bool, progress: Callable[[int], None]) -> None:
