@@ -21,7 +21,8 @@ VAR = Path(os.environ.get("NODVERK_TEST_VAR") or ROOT / "var" / "test")
 TEMPLATE = "nodverk"
 LOGINS = ("owner", "app", "worker")
 MADE_FROM = (
-    *("*/*/migrations/*.py", "core/tenancy/grants.py", "core/tenancy/migrating.py", "core/tenancy/contenttypes.py"),
+    *("*/*/migrations/*.py", "core/tenancy/grants.py", "core/tenancy/queue.py", "core/tenancy/rights.py"),
+    *("core/tenancy/migrating.py", "core/tenancy/contenttypes.py"),
     *("shared/registry/*.py", "tenants/roles.py", "tests/cast.py", "tests/make_template.py", "uv.lock"),
 )
 

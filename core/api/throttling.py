@@ -1,20 +1,21 @@
 """How often one may ask: an address at one tenant, and everyone together at one tenant.
 
-One number is kept for each (the generic cell rate algorithm): the moment from which it owes nothing. The store is
-bounded and drops what was used longest ago, so no number of addresses makes it grow. Each process counts for itself.
+Counted in a table that all processes of a machine share (`core.api.rates`), of a fixed size, so no number of addresses
+makes it grow. Machines behind one balancer that do not share the folder count each for itself.
 """
 
 import ipaddress
 import time
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-STORE = "throttle"
+from core.api.rates import rate_table
+from core.tenancy.cache import tenant_key
+
 MINUTE = 60.0
 UNKNOWN = "unknown"
 
@@ -32,20 +33,15 @@ def client_address(request: HttpRequest) -> str:
 
 def take(key: str, *, per_minute: int, burst: int) -> float:
     """Count one request: 0 when it is within the rate, else the seconds to wait; a refused one is not counted."""
-    cost, now, store = MINUTE / per_minute, time.time(), caches[STORE]
-    owed_until = max(now, store.get(key, now))
-    wait = owed_until + cost - now - burst * cost
-    if wait > 0:
-        return float(wait)
-    store.set(key, owed_until + cost, timeout=owed_until + cost - now + 1)
-    return 0.0
+    table = rate_table(settings.NODVERK_API_RATES_FILE)
+    return table.take(tenant_key(key, "rate", 1), cost=MINUTE / per_minute, burst=burst, now=time.time())
 
 
 class PublicThrottle(BaseThrottle):
     """The rates of NODVERK_API_RATES (requests a minute, and how many at once; 0 a minute stands for no limit).
 
     `address`: one address at one tenant. `tenant`: everyone together at one tenant, so that none can be asked so much
-    that the others wait; whom the first rate refuses takes nothing of the second. The store adds the tenant to a key.
+    that the others wait; whom the first rate refuses takes nothing of the second. The tenant is part of each key.
     """
 
     wanted_wait = 0.0

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.environment import number
+from core.settings.base import VAR_DIR
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -29,3 +30,4 @@ NODVERK_API_RATES = {
     "tenant": (number("NODVERK_API_TENANT_RATE", 6000, 1_000_000), 600),
 }
 """Requests a minute, and how many may come at once; 0 a minute stands for no limit."""
+NODVERK_API_RATES_FILE = VAR_DIR / "rates"

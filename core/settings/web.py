@@ -112,12 +112,6 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "KEY_FUNCTION": "core.tenancy.cache.tenant_key",
     },
-    "throttle": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "throttle",
-        "KEY_FUNCTION": "core.tenancy.cache.tenant_key",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # what was used longest ago is dropped
-    },
 }
 
 STATIC_URL = "/static/"

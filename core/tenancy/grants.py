@@ -6,14 +6,13 @@ from typing import Any
 from core.tenancy.access import EVERYONE, Access
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.checks import access_of, shared_models
-from core.tenancy.rights import EVERYBODY, grantees
+from core.tenancy.queue import queue_statements
+from core.tenancy.rights import EVERYBODY, VERBS, grantees
 from core.tenancy.roles import platform_role, tenants_role, worker_role
 from core.tenancy.schemas import quote_name
 
 LOCK = 7_140_519
 """Advisory lock of whatever alters shared objects: parallel GRANTs end in `tuple concurrently updated`."""
-
-VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 TENANT_VERBS: dict[Access, tuple[str, ...]] = {
     Access.READ: ("SELECT",),
@@ -76,61 +75,6 @@ def table_statements(table: str, access: Access) -> list[str]:
         statements.append(f"CREATE POLICY nv_update ON {name} FOR UPDATE TO {tenants} {own}")
         statements.append(f"CREATE POLICY nv_delete ON {name} FOR DELETE TO {tenants} USING ({OWN})")
     return statements
-
-
-QUEUE_TABLES = tuple(f"procrastinate_{name}" for name in ("jobs", "events", "periodic_defers", "workers"))
-DEFER = "public.procrastinate_defer_jobs_v1(procrastinate_job_to_defer_v1[])"
-QUEUE_FUNCTIONS = """
-DO $$ DECLARE called regprocedure; BEGIN
-    FOR called IN SELECT oid FROM pg_proc
-        WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'procrastinate_')
-    LOOP
-        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {others}', called);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {worker}', called);
-    END LOOP;
-END $$
-"""
-
-
-CLOSE_JOB_NAME = "nodverk_close_job(bigint, integer, bigint)"
-CLOSE_JOB = """
-CREATE OR REPLACE FUNCTION public.nodverk_close_job(job bigint, attempt integer, worker bigint) RETURNS boolean
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE procrastinate_jobs SET effect_at = now()
-    WHERE id = job AND attempts = attempt AND worker_id IS NOT DISTINCT FROM worker
-      AND status = 'doing' AND effect_at IS NULL
-      AND right(replace(args ->> 'tenant_id', '-', ''), 12) = right(current_setting('role', true), 12)
-    RETURNING true
-$$
-"""
-"""Notes that a job's effect is done; only for the run that holds the job, and only in the unit of its tenant."""
-
-
-def queue_statements() -> list[str]:
-    """The queue: tenants and platform only defer (as the definer), the runner works on it, the stamp says who asks."""
-    tenants, platform, worker = quote_name(tenants_role()), quote_name(platform_role()), quote_name(worker_role())
-    tables = ", ".join(f"public.{table}" for table in QUEUE_TABLES)
-    sequences = ", ".join(f"public.{table}_id_seq" for table in QUEUE_TABLES)
-    return [
-        "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS deferred_role text"
-        " DEFAULT current_setting('role', true)",
-        f"REVOKE ALL ON TABLE {tables} FROM {tenants}, {platform}, PUBLIC",
-        f"GRANT {', '.join(VERBS)} ON TABLE {tables} TO {worker}",
-        "ALTER TABLE public.procrastinate_jobs ADD COLUMN IF NOT EXISTS effect_at timestamptz",
-        f"GRANT SELECT (id, task_name, status, deferred_role, effect_at, scheduled_at)"
-        f" ON TABLE public.procrastinate_jobs TO {platform}",
-        f"GRANT SELECT (job_id, type, at) ON TABLE public.procrastinate_events TO {platform}",
-        f"GRANT SELECT (last_heartbeat) ON TABLE public.procrastinate_workers TO {platform}",
-        CLOSE_JOB,
-        f"REVOKE ALL ON FUNCTION public.{CLOSE_JOB_NAME} FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION public.{CLOSE_JOB_NAME} TO {tenants}",
-        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {worker}",
-        f"GRANT USAGE, SELECT ON SEQUENCE {sequences} TO {worker}",
-        QUEUE_FUNCTIONS.format(others=f"{tenants}, {platform}", worker=worker),
-        # What it sets off (the event, the notice to the worker) runs as the definer too.
-        f"ALTER FUNCTION {DEFER} SECURITY DEFINER SET search_path = public, pg_temp",
-        f"GRANT EXECUTE ON FUNCTION {DEFER} TO {tenants}, {platform}",
-    ]
 
 
 def schema_privileges(table: str, append_only: Container[str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from core.tenancy.backend.base import DatabaseWrapper
 from core.tenancy.schemas import quote_name
 
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
 RIGHTS = """
 WITH given AS (
     SELECT 'schema' AS what, n.nspowner AS owner, x.*

@@ -21,6 +21,10 @@ THEN pg_notify('procrastinate_any_queue_v1', json_build_object('type', 'job_inse
 
 FINISH = f"SELECT procrastinate_finish_job_v1(id, %(status)s::procrastinate_job_status, %(delete)s), {NEXT} {HELD}"
 RETRY = f"SELECT procrastinate_retry_job_v2(id, %(at)s, %(priority)s, %(queue)s, %(lock)s), {NEXT} {HELD}"
+FETCH = """
+SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
+FROM nodverk_fetch_job(%(queues)s::varchar[], %(worker)s)
+"""
 MERGE = """
 DELETE FROM procrastinate_jobs
 WHERE lock = %(lock)s AND task_name = %(task_name)s AND status = 'todo' AND attempts = 0 AND scheduled_at IS NULL
@@ -31,11 +35,13 @@ class HeldJobs(JobManager):
     """Finishes and retries a job only for the run that holds it; a late one changes nothing."""
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """The next job. One of a merged task takes the calls of its lock that wait along.
+        """The job whose turn it is. One of a merged task takes the calls of its lock that wait along.
 
         Whoever called had committed what the call is about, or the call would not be seen here; so the run sees it.
         """
-        job = await super().fetch_job(queues, worker_id)
+        names = None if queues is None else list(queues)
+        rows = await self.connector.execute_query_all_async(FETCH, queues=names, worker=worker_id)
+        job = Job.from_row(rows[0]) if rows else None
         if job is not None and job.lock and declared(job.task_name).merged:
             await self.connector.execute_query_async(MERGE, lock=job.lock, task_name=job.task_name)
         return job

@@ -16,6 +16,7 @@ OWNERS_SQL = {
     "shared.registry.services.provisioning": "takes the locks of names with the owner's login",
     "shared.registry.templates": "looks into template schemas with the owner's login",
     "core.tasks.declare": "reads a job's stamp",
+    "core.tasks.failed": "lists and wakes jobs that gave up with the owner's login",
     "core.tasks.holding": "notes on a job that its effect is done",
     "core.tasks.queue": "reads the queue",
     "core.tasks.waking": "wakes a tenant's jobs with the owner's login",

@@ -20,6 +20,7 @@ from tests.isolation.canaries import Canary, owners
 from tests.isolation.jobs.planted import go_astray
 
 UNSTEADY = 0.2
+MOOD = "moody"
 
 
 @tenant_task(name="tests.note")
@@ -90,6 +91,15 @@ def canary(*, tenant_id: str, token: str, unsteady: bool = False) -> str:
     seen = "+".join(sorted(owners()))
     Canary.objects.create(owner=current_tenant().schema_name, note=f"{token} saw {seen}")
     if unsteady and random.random() < UNSTEADY:
+        raise ZeroDivisionError(token)
+    return token
+
+
+@tenant_task(name="tests.moody")
+def moody(*, tenant_id: str, token: str) -> str:
+    """Writes its row, and fails as long as its tenant has a row that says so."""
+    Canary.objects.create(owner=current_tenant().schema_name, note=token)
+    if Canary.objects.filter(note=MOOD).exists():
         raise ZeroDivisionError(token)
     return token
 
