@@ -45,6 +45,12 @@ VARIABLES = (
         secret=True,
         needed=True,
     ),
+    Variable(
+        "NODVERK_SECRET_KEY_FALLBACKS",
+        "former signing keys, parted by spaces, that sessions and links may still carry",
+        "none",
+        secret=True,
+    ),
     Variable("NODVERK_MAIL_HOST", "mail server; without it mail is printed to the log", "none", needed=True),
     Variable("NODVERK_MAIL_PORT", "its port", "587, with tls 465"),
     Variable("NODVERK_MAIL_SECURITY", "starttls, tls or none", "starttls"),

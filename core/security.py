@@ -42,6 +42,12 @@ def require_signing_key() -> None:
     if len(set(key)) < FEWEST_CHARACTERS:
         message = "NODVERK_SECRET_KEY repeats a few characters, which can be guessed: make one by chance."
         raise ImproperlyConfigured(message)
+    for former in settings.SECRET_KEY_FALLBACKS:
+        if len(former) < SHORTEST_KEY or len(set(former)) < FEWEST_CHARACTERS:
+            message = (
+                "NODVERK_SECRET_KEY_FALLBACKS holds a key that can be guessed: only former signing keys stand there."
+            )
+            raise ImproperlyConfigured(message)
 
 
 class StudioContentPolicyMiddleware:

@@ -17,9 +17,10 @@ keep() {  # keep NAME VALUE
 
 keep database_password "$(by_chance)"
 keep secret_key "$(by_chance)"
+[ -e "$folder/secret_key_fallbacks" ] || : >"$folder/secret_key_fallbacks"  # former keys: docs/runbook/keys.md
 keep owner_url "postgresql://nodverk_owner:$(cat "$folder/database_password")@database/nodverk"
 keep app_url "postgresql://nv_$1_app:$(by_chance)@database/nodverk"
 keep worker_url "postgresql://nv_$1_worker:$(by_chance)@database/nodverk"
 # Containers run as accounts of their own, which must read what is mounted; the folder keeps everybody else out.
 chmod 0700 "$folder"
-for name in database_password secret_key owner_url app_url worker_url; do chmod 0444 "$folder/$name"; done
+for name in database_password secret_key secret_key_fallbacks owner_url app_url worker_url; do chmod 0444 "$folder/$name"; done

@@ -18,6 +18,7 @@ class InstallationFiles:
     app_url: str | None
     worker_url: str | None
     secret_key: str | None
+    former_keys: tuple[str, ...]
 
 
 def read_environment(var: Path) -> InstallationFiles:
@@ -30,6 +31,7 @@ def read_environment(var: Path) -> InstallationFiles:
         app_url=text("NODVERK_DATABASE_APP_URL") or read_secret(secrets, "app.url"),
         worker_url=text("NODVERK_DATABASE_WORKER_URL") or read_secret(secrets, "worker.url"),
         secret_key=text("NODVERK_SECRET_KEY") or read_secret(secrets, "secret_key"),
+        former_keys=tuple(text("NODVERK_SECRET_KEY_FALLBACKS").split()),
     )
 
 

@@ -33,3 +33,4 @@ NODVERK_OWNER_DATABASE = database_settings(_files.owner_url) if _files.owner_url
 NODVERK_WORKER_URL = _files.worker_url
 DATABASES = {"default": database_settings(_files.app_url)}
 SECRET_KEY = _files.secret_key or ""  # Django signs nothing with an empty key; servers do not even start with one
+SECRET_KEY_FALLBACKS = list(_files.former_keys)

@@ -189,6 +189,7 @@ def make_secrets(folder: Path, installation: str) -> subprocess.CompletedProcess
 def test_secrets_are_made_by_chance_once_and_fit_together(tmp_path: Path) -> None:
     assert make_secrets(tmp_path / "a", "msi001").returncode == make_secrets(tmp_path / "b", "msi001").returncode == 0
     made = {path.name: path.read_text() for path in (tmp_path / "a").iterdir()}
+    assert made.pop("secret_key_fallbacks") == ""
     assert set(made) == {"database_password", "secret_key", "owner_url", "app_url", "worker_url"}
     assert [name for name in made if made[name] == (tmp_path / "b" / name).read_text()] == []
     assert len(made["secret_key"]) == 48
@@ -199,7 +200,33 @@ def test_secrets_are_made_by_chance_once_and_fit_together(tmp_path: Path) -> Non
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700
     again = make_secrets(tmp_path / "a", "msi001")
     assert {line.partition(": ")[2] for line in again.stdout.splitlines()} == {"is there"}
-    assert {path.name: path.read_text() for path in (tmp_path / "a").iterdir()} == made
+    assert {path.name: path.read_text() for path in (tmp_path / "a").iterdir()} == made | {"secret_key_fallbacks": ""}
+
+
+def test_the_signing_key_is_changed_as_the_runbook_says(tmp_path: Path) -> None:
+    """The former key is kept beside the new one, then goes; everybody's files can be read throughout."""
+    secrets = tmp_path / "secrets"
+    make_secrets(secrets, "msi001")
+    former = (secrets / "secret_key").read_text()
+    page = (ROOT / "docs" / "runbook" / "keys.md").read_text("utf-8")
+    change, end, *_ = [block.replace("./make-secrets.sh", f"sh {DEPLOY}/make-secrets.sh") for block in blocks(page)]
+    run_in(tmp_path, change)
+    assert (secrets / "secret_key_fallbacks").read_text() == former != (secrets / "secret_key").read_text()
+    assert {path.stat().st_mode & 0o777 for path in secrets.iterdir()} == {0o444}
+    run_in(tmp_path, end)
+    assert (secrets / "secret_key_fallbacks").read_text() == ""
+
+
+def blocks(page: str) -> list[str]:
+    """A page's commands on files, block by block; containers are left alone."""
+    found = re.findall(r"```sh\n(.*?)```", page, re.S)
+    return ["".join(line for line in block.splitlines(True) if not line.startswith("docker")) for block in found]
+
+
+def run_in(folder: Path, script: str) -> None:
+    """The secrets' folder is the one beside the script, in deploy/: here it is this one."""
+    command = script.replace(" msi001", f" msi001 {folder}/secrets")
+    subprocess.run(["sh", "-euc", command], cwd=folder, capture_output=True, check=True)
 
 
 @pytest.mark.parametrize("installation", ["", "MSI", "a b", "x;y"])

@@ -1,6 +1,7 @@
 """A deployment gives id, logins and secrets; they are taken as they are or refused in one sentence."""
 
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,6 +21,7 @@ def given(installation: Installation) -> InstallationFiles:
         app_url=with_login(owner, "nv_zz1zz1_app", "given-to-the-app"),
         worker_url=with_login(owner, "nv_zz1zz1_worker", "given-to-the-worker"),
         secret_key="secret",
+        former_keys=(),
     )
 
 
@@ -45,7 +47,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("change", "told"), REFUSED)
 def test_what_is_missing_or_wrong_is_named_and_no_role_is_made(
-    given: InstallationFiles, installation: Installation, change: dict[str, str | None], told: str
+    given: InstallationFiles, installation: Installation, change: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(LaunchError) as refused:
         prepare_declared(replace(given, **change))
