@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from core.postgres import Cluster, ensure_cluster, remove, stop
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("NODVERK_TEST_VAR") or ROOT / "var" / "test")
+SPARE = VAR / "spare"
 TEMPLATE = "nodverk"
 LOGINS = ("owner", "app", "worker")
 MADE_FROM = (
@@ -51,7 +53,7 @@ def prepare_template() -> Installation:
         with psycopg.connect(cluster().url(), autocommit=True) as admin:
             if "NODVERK_TEST_VAR" not in os.environ:
                 hurry(admin)
-            if _mark(admin) == fingerprint():
+            if _mark(admin) == fingerprint() and SPARE.exists():
                 return installation
         _empty(installation)
         installation = prepare_installation(ROOT, VAR)
@@ -60,7 +62,30 @@ def prepare_template() -> Installation:
         subprocess.run([sys.executable, "-m", "tests.make_template"], cwd=ROOT, env=environment, check=True)
         with psycopg.connect(cluster().url(), autocommit=True) as admin:
             admin.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(TEMPLATE), Literal(fingerprint())))
-        return installation
+        _set_aside()
+        return prepare_installation(ROOT, VAR)
+
+
+def _set_aside() -> None:
+    """A copy of the stopped cluster with nothing but the template in it: for tests that kill a server of their own.
+
+    A copy of a running cluster would need the log of the meantime, which the others' checkpoints throw away.
+    """
+    whole = cluster()
+    with psycopg.connect(whole.url(), autocommit=True) as admin:
+        admin.execute("CHECKPOINT")
+        (needed,) = admin.execute("SELECT pg_walfile_name(redo_lsn) FROM pg_control_checkpoint()").fetchone() or ("",)
+    stop(whole)
+    draft = VAR / "spare.new"
+    for folder in (SPARE, draft):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(whole.data, draft, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    segments = sorted((whole.data / "pg_wal").glob("[0-9A-F]" * 24))
+    for segment in [each for each in segments if each.name >= needed][
+        :3
+    ]:  # those behind are kept for later use, empty
+        shutil.copyfile(segment, draft / "pg_wal" / segment.name)
+    draft.rename(SPARE)
 
 
 def _mark(admin: "psycopg.Connection[tuple[object, ...]]") -> object:
@@ -78,6 +103,9 @@ def _empty(installation: Installation) -> None:
             drop_database(admin, name)
     drop_roles(cluster().url(), installation.id)
 
+
+LEFT_OUT = ("postgresql.auto.conf", "postmaster.*", "[0-9A-F]" * 24)
+"""Not set aside: the settings below, what belongs to the running server, and the log but for its end."""
 
 UNSAFE_BUT_QUICK = ("synchronous_commit = off", "full_page_writes = off")
 
@@ -138,3 +166,4 @@ def clear_up() -> None:
         _empty(installation)
         stop(cluster())
         remove(ROOT, VAR)
+        shutil.rmtree(SPARE, ignore_errors=True)

@@ -179,7 +179,6 @@ def is_quiet() -> bool:
     return not behind and not waiting
 
 
-@pytest.mark.skipif("NODVERK_PROOF_SIZE" not in os.environ, reason="kills a database server: in make prove, alone")
 def test_whoever_is_killed_each_effect_is_there_once_and_in_order(
     database: str, visit: Any, umea: Any, orebro: Any, kansli: Any, anna: Any, pages: dict[uuid.UUID, int],
     tmp_path: Path, proof: Proof,
