@@ -208,6 +208,14 @@ def web_address(value: Any, path: str) -> str:
     return value
 
 
+def global_id(value: Any, path: str) -> str:
+    """A UUID in its usual form; whatever else stands in its place means something in one database only."""
+    try:
+        return str(uuid.UUID(value))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise PayloadError(Reason.LOCAL_ID, path) from error
+
+
 def html(value: Any, path: str) -> str:
     """Rich text with nothing but simple marks and links that mean the same everywhere.
 

@@ -6,6 +6,7 @@ database, is refused with a named reason. Its result is canonical: cleaning it a
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 from shared.catalogue.enums import KINDS, Family
@@ -14,6 +15,7 @@ from shared.exchange.cleaning import (
     Field,
     boolean,
     distinct,
+    global_id,
     html,
     integer,
     many,
@@ -34,6 +36,9 @@ SIZE_LIMIT = 500_000
 """Bytes of a payload. Its words then fit into the search vectors that are made of them (one megabyte each)."""
 
 LANGUAGES = ("sv", "en")
+
+NAMELESS = uuid.UUID("4f6d9c53-6d0e-5b6f-9d1b-0c5a3c1f2e77")
+"""The namespace of blocks that came without an id: they are known by their place."""
 
 _required = Field.required
 _or = Field.default
@@ -59,7 +64,8 @@ BLOCKS: dict[str, dict[str, Field]] = {
     "image": {"picture": _required(picture), "alt": _or(text(500), ""), "caption": _or(text(1000), "")},
 }
 _blocks: dict[str, Cleaner] = {
-    name: record({"type": _required(one_of((name,))), **fields}) for name, fields in BLOCKS.items()
+    name: record({"id": Field.absent(global_id), "type": _required(one_of((name,))), **fields})
+    for name, fields in BLOCKS.items()
 }
 
 
@@ -70,13 +76,24 @@ def _block(value: Any, path: str) -> Any:
     return _blocks[kind](value, path)
 
 
+def _body(value: Any, path: str) -> list[dict[str, Any]]:
+    """Blocks, each with an id of its own: that is how a receiver knows it again in the next version."""
+    blocks: list[dict[str, Any]] = many(_block)(value, path)
+    known: set[str] = set()
+    for place, block in enumerate(blocks):
+        if block.get("id", "") in known | {""}:
+            block["id"] = str(uuid.uuid5(NAMELESS, f"{path}[{place}]"))
+        known.add(block["id"])
+    return blocks
+
+
 language = record(
     {
         "title": _required(text(255, empty=False)),
         "slug": _required(matching(r"[\w-]{1,255}")),
         "lead": _or(text(5000), ""),
         "key_findings": _or(many(text(1000), limit=20), []),
-        "body": _or(many(_block), []),
+        "body": _or(_body, []),
         "place": _or(text(300), ""),
         "picture_alt": _or(text(500), ""),
         "url": _required(web_address),

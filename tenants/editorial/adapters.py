@@ -1,5 +1,6 @@
 """Knowledge items and news as payloads, and back (see tenants.sharing.adapters)."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -80,24 +81,28 @@ class ContentAdapter[P: ContentPage]:
         self.apply(page, payload, language)
         return page
 
-    def apply(self, page: Page, payload: Payload, language: str) -> None:
-        """Overwrite the content; leave place, slug, own tags and workflow."""
+    def apply(self, page: Page, payload: Payload, language: str, *, keep: Collection[str] = ()) -> None:
+        """Overwrite the content but for what is kept; leave place, slug, own tags and workflow."""
         own = cast("P", page)
         text = payload["languages"][language]
         own.title, own.lead, own.picture_alt = text["title"], text["lead"], text["picture_alt"]
         own.draft_title = text["title"]
-        own.body = body_from_payload(text["body"])
+        own.body = body_from_payload(text["body"], _kept_blocks(own, keep))
         own.areas, own.goals = list(payload["areas"]), list(payload["goals"])
         own.municipalities = list(payload["municipalities"])
         own.licence, own.is_demo = payload["licence"], payload["demo"]
-        own.picture = receive_described(payload["picture"], payload)
+        if "picture" not in keep:
+            own.picture = receive_described(payload["picture"], payload)
         self.apply_own(own, payload, text)
+
+    def read(self, page: Page, language: str) -> Payload:
+        """The clean payload of one page alone."""
+        return clean_payload({**self.describe(page), "languages": {language: self.describe_language(page)}})
 
     def differs(self, page: Page, payload: Payload, language: str) -> bool:
         """Whether apply would change what a reader sees."""
-        described = {**self.describe(page), "languages": {language: self.describe_language(page)}}
         try:
-            present = clean_payload(described)
+            present = self.read(page, language)
         except PayloadError:
             return True
         return _as_read(present, language) != _as_read(payload, language)
@@ -155,6 +160,13 @@ def receive_described(described: Payload | None, payload: Payload) -> Picture | 
         return None
     alts = {code: language["picture_alt"] for code, language in payload["languages"].items()}
     return receive_picture(described, alt=alts.get("sv", ""), alt_en=alts.get("en", ""))
+
+
+def _kept_blocks(page: ContentPage, keep: Collection[str]) -> dict[str, Payload]:
+    """The blocks of a page that stay, as they stand: with its own links and pictures."""
+    if not any(name.startswith("body/") for name in keep):
+        return {}
+    return {block["id"]: block for block in page.body.get_prep_value() if f"body/{block['id']}" in keep}
 
 
 def _as_read(payload: Payload, language: str) -> Payload:

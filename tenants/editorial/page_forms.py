@@ -12,10 +12,11 @@ from shared.taxonomy.queries import area_choices, goal_choices, municipality_cho
 from tenants.editorial.enums import LICENCES
 from tenants.editorial.permissions import may_review, needs_review
 from tenants.editorial.widgets import ChosenFromGroups
-from tenants.sharing.queries import is_copy
+from tenants.sharing.queries import copy_of
+from tenants.sharing.sheets import FIELDS
 
 OPEN_IN_COPIES = frozenset({"slug", "own_tags", "go_live_at", "expire_at", "comment_notifications"})
-"""What a receiver decides over in a page that came from another node."""
+"""What is the receiver's own in a page that came from another node, whatever the grant says."""
 
 
 class CopyPageForm(CopyForm):
@@ -35,11 +36,15 @@ class AltTextForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         picture = cleaned.get("picture")
         alt = self.fields.get("picture_alt")
-        if picture is not None and alt is not None and not alt.disabled and not cleaned.get("picture_alt"):
+        if picture is not None and alt is not None and self.asks_for_alt() and not cleaned.get("picture_alt"):
             cleaned["picture_alt"] = picture.alt_in(self.language)
             if not cleaned["picture_alt"] and not self.is_deferred_validation:
                 self.add_error("picture_alt", _("Say what the picture shows, for whoever cannot see it."))
         return cleaned
+
+    def asks_for_alt(self) -> bool:
+        """Whether the alt text is this person's to write."""
+        return not self.fields["picture_alt"].disabled
 
     @property
     def language(self) -> str:
@@ -52,7 +57,7 @@ class SectionPageForm(AltTextForm):
 
 
 class ContentPageForm(AltTextForm):
-    """A page that is tagged with the network's words. In a copy only what is the receiver's own can be changed."""
+    """A page that is tagged with the network's words. In a copy only what the grant allows can be changed."""
 
     areas = forms.MultipleChoiceField(label=_("Knowledge areas"), required=False, widget=forms.CheckboxSelectMultiple)
     goals = forms.TypedMultipleChoiceField(
@@ -71,10 +76,17 @@ class ContentPageForm(AltTextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_choices(get_language() or "sv")
-        self.is_copy = bool(self.instance.pk) and is_copy(self.instance)
-        if self.is_copy:
-            for name in self.fields.keys() - OPEN_IN_COPIES:
+        copy = copy_of(self.instance) if self.instance.pk else None
+        self.is_copy = copy is not None
+        if copy is not None:
+            opened = OPEN_IN_COPIES | set(FIELDS) if copy.may_edit else OPEN_IN_COPIES
+            for name in self.fields.keys() - opened:
                 self.fields[name].disabled = True
+
+    def asks_for_alt(self) -> bool:
+        """Not where picture and alt text are another node's, and are left as they are."""
+        touched = bool({"picture", "picture_alt"} & set(self.changed_data))
+        return super().asks_for_alt() and (touched or not self.is_copy)
 
     def _offer_choices(self, language: str) -> None:
         offered = {

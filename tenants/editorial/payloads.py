@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wagtail.blocks import StreamValue
@@ -18,13 +18,28 @@ type Described = dict[str, Any]
 def body_for_payload(body: StreamValue) -> list[Described]:
     """The blocks of a text, without a local id. At most three queries beside those that load the pictures."""
     items = items_of_pages(linked_pages(_rich_texts(body)))
-    described = [{"type": block.block_type, **_describers[block.block_type](block.value, items)} for block in body]
+    described = [
+        {"id": block.id, "type": block.block_type, **_describers[block.block_type](block.value, items)}
+        for block in body
+    ]
+    for block in described:
+        if not block["id"]:
+            del block["id"]
     return [block for block in described if block["type"] != "image" or block["picture"] is not None]
 
 
-def body_from_payload(blocks: list[Described]) -> str:
-    """What to assign to a page's body. Takes up references to the pictures that the tenant does not have."""
-    return json.dumps([{"type": block["type"], "value": _builders[block["type"]](block)} for block in blocks])
+def body_from_payload(blocks: list[Described], kept: Mapping[str, Described] | None = None) -> str:
+    """What to assign to a page's body. Takes up references to the pictures that the tenant does not have.
+
+    `kept`: blocks that stay as they stand in the tenant's own page, by id.
+    """
+    own = kept or {}
+    return json.dumps([own.get(block.get("id", "")) or _built(block) for block in blocks])
+
+
+def _built(block: Described) -> Described:
+    value = {"type": block["type"], "value": _builders[block["type"]](block)}
+    return {**value, "id": block["id"]} if "id" in block else value
 
 
 def _rich_texts(body: StreamValue) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How pages become payloads and payloads pages: one adapter per family, registered by the app that owns the pages."""
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from wagtail.models import Locale, Page
@@ -30,8 +31,15 @@ class PageAdapter(Protocol):
         """A page that is not saved, with its content set."""
         ...
 
-    def apply(self, page: Page, payload: dict[str, Any], language: str) -> None:
-        """Overwrite the content of a page and leave its place, slug, own tags and workflow."""
+    def apply(self, page: Page, payload: dict[str, Any], language: str, *, keep: Collection[str] = ()) -> None:
+        """Overwrite the content of a page and leave its place, slug, own tags and workflow.
+
+        `keep`: keys of a sheet (see sheets) whose value stays as it stands in the page.
+        """
+        ...
+
+    def read(self, page: Page, language: str) -> dict[str, Any]:
+        """The clean payload of one page alone. Raises PayloadError."""
         ...
 
     def differs(self, page: Page, payload: dict[str, Any], language: str) -> bool:

@@ -19,6 +19,15 @@ class CopyState(models.TextChoices):
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REMOVED = "removed", _("Removed")
+    DECLINED = "declined", _("Declined")
+
+
+class Decision(models.TextChoices):
+    """What a receiver does about a change of the origin to what it has changed itself."""
+
+    ACCEPT = "accept", _("Take the origin's text")
+    KEEP = "keep", _("Keep our text")
+    MERGE = "merge", _("Write it together by hand")
 
 
 HELD = (CopyState.DRAFT, CopyState.PUBLISHED)

@@ -78,3 +78,21 @@ class NowhereToPlaceError(SharingError):
     """The tenant has no index page where the copy belongs."""
 
     sentence = gettext_noop("There is no section for this kind of page. Create one first.")
+
+
+class NoQuestionError(SharingError):
+    """Somebody has decided already, or the origin has taken its change back."""
+
+    sentence = gettext_noop("This has been decided already.")
+
+
+class ChangedMeanwhileError(SharingError):
+    """The origin or a colleague changed the text while the person was looking."""
+
+    sentence = gettext_noop("The text has changed since you opened the page. Look once more.")
+
+
+class NotEditableError(SharingError):
+    """The grant does not allow changes."""
+
+    sentence = gettext_noop("The node it comes from does not allow the text to be changed here.")

@@ -5,10 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
 from shared.catalogue.enums import Family, Visibility
-from tenants.sharing.enums import CopyState
-from tenants.sharing.queries.inbox import OFFERED, InboxFilter
+from tenants.sharing.enums import CopyState, Decision
+from tenants.sharing.queries.inbox import CHANGED, DETACHED, OFFERED, QUESTIONS, InboxFilter
+from tenants.sharing.queries.questions import Question
+
+AT_ONCE = 100
 
 
 class ShareForm(forms.Form):
@@ -40,9 +44,13 @@ class InboxForm(forms.Form):
         required=False,
         choices=[
             (OFFERED, _("Offers")),
+            (QUESTIONS, _("Changes to decide")),
+            (CHANGED, _("Changed at the origin")),
+            (CopyState.WITHDRAWN.value, _("Withdrawn by the origin")),
             (CopyState.DRAFT.value, _("Received as drafts")),
             (CopyState.PUBLISHED.value, _("Published here")),
-            (CopyState.WITHDRAWN.value, _("Withdrawn by the origin")),
+            (DETACHED, _("Our own text now")),
+            (CopyState.DECLINED.value, _("Declined by us")),
             (CopyState.REMOVED.value, _("Removed by us")),
         ],
     )
@@ -63,3 +71,49 @@ class InboxForm(forms.Form):
             family=clean.get("family") or "",
             origin=uuid.UUID(origin) if origin else None,
         )
+
+
+class AnswerForm(forms.Form):
+    """One answer to several rows of the inbox."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ("draft", "publish", "read")])
+    items = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=True)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        # Whether an item is offered is the service's to say.
+        chosen = data.getlist("items")[:AT_ONCE]
+        self.fields["items"].choices = [(each, each) for each in chosen]  # type: ignore[attr-defined]
+
+
+class QuestionForm(forms.Form):
+    """The answer to one question: a decision, and the text that was written by hand where it can be."""
+
+    decision = forms.ChoiceField(choices=Decision)
+    version = forms.IntegerField(min_value=1)
+    value = forms.CharField(label=_("Our text"), required=False, strip=False)
+
+    def __init__(self, data: Any = None, *, question: Question) -> None:
+        super().__init__(data, prefix=question.name, initial={"value": question.to_begin_with})
+        self.question = question
+        self.fields["value"].widget = _WIDGETS[question.by_hand]()
+
+    def written(self) -> Any:
+        """What was written by hand, as a value of the sheet."""
+        text, question = self.cleaned_data["value"], self.question
+        if question.by_hand == "lines":
+            return [line.strip() for line in text.splitlines() if line.strip()]
+        return {**question.value, question.by_hand: text} if isinstance(question.value, dict) else text
+
+
+def _rich_text() -> forms.Widget:
+    area: forms.Widget = DraftailRichTextArea(features=["bold", "italic", "link", "ol", "ul"])
+    return area
+
+
+_WIDGETS: dict[str, Any] = {
+    "": forms.HiddenInput,
+    "text": lambda: forms.Textarea(attrs={"rows": 4}),
+    "lines": lambda: forms.Textarea(attrs={"rows": 6}),
+    "html": _rich_text,
+}

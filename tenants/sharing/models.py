@@ -56,6 +56,9 @@ class Copy(BaseModel):
     """What this tenant has received of another's item: which version, under which grant, and its content then.
 
     `visibility` is the grant's: the copy is never wider. `payload` is the base of what the origin changes next.
+    By language: `overrides` are our own words in what is live, `asked` the open questions with what the origin had
+    when we parted from it, `past` digests of what it had in earlier versions (see merging). `seen_version`: the latest
+    version we know of, also while we do not follow. `unread`: the origin did something nobody here has looked at.
     """
 
     item_id = models.UUIDField(unique=True, editable=False)
@@ -71,6 +74,14 @@ class Copy(BaseModel):
     state = models.CharField(_("state"), max_length=12, choices=CopyState, default=CopyState.DRAFT)
     note = models.TextField(_("note"), blank=True)
     payload = models.JSONField(_("content as received"))
+    overrides = models.JSONField(_("our own words"), default=dict, blank=True)
+    asked = models.JSONField(_("open questions"), default=dict, blank=True)
+    past = models.JSONField(default=dict, blank=True)
+    questions = models.PositiveIntegerField(_("number of open questions"), default=0)
+    may_edit = models.BooleanField(_("may be changed here"), default=True)
+    detached_at = models.DateTimeField(_("our own text since"), null=True)
+    seen_version = models.PositiveIntegerField(_("latest version that is known"), default=0)
+    unread = models.BooleanField(_("not looked at yet"), default=False)
     adopted_at = models.DateTimeField(_("received"))
     adopted_by_id = models.UUIDField(_("received by"))
     adopted_by_name = models.CharField(_("received by"), max_length=255, blank=True)
@@ -80,7 +91,10 @@ class Copy(BaseModel):
         verbose_name = _("received copy")
         verbose_name_plural = _("received copies")
         permissions: ClassVar = [("adopt_item", _("Receive from others"))]
-        indexes: ClassVar = [models.Index(fields=["state", "-updated_at"], name="copy_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-updated_at"], name="copy_by_state"),
+            models.Index(fields=["-updated_at"], name="copy_with_questions", condition=models.Q(questions__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} v{self.base_version} ({self.state})"
@@ -90,14 +104,25 @@ class Copy(BaseModel):
         """Whether it follows its origin."""
         return self.state in HELD
 
+    @property
+    def is_detached(self) -> bool:
+        """Whether it is our own text now: corrections do not reach it, a withdrawal does."""
+        return self.detached_at is not None
+
     def language(self, code: str) -> dict[str, Any] | None:
         """The content as received in one language."""
-        found: dict[str, Any] | None = self.payload["languages"].get(code)
+        found: dict[str, Any] | None = self.languages.get(code)
+        return found
+
+    @property
+    def languages(self) -> dict[str, dict[str, Any]]:
+        """The content as received, by language; nothing of what was declined."""
+        found: dict[str, dict[str, Any]] = self.payload.get("languages", {})
         return found
 
     def may_be_published(self, code: str) -> bool:
         """Whether the page of this language may be live: the origin still shares it."""
-        return self.is_held and code in self.payload["languages"]
+        return self.is_held and code in self.languages
 
     def name_of_origin(self, code: str) -> str:
         """The origin's name in a language."""

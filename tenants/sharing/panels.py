@@ -30,4 +30,9 @@ class OriginPanel(Panel):
             language = self.instance.locale.language_code
             assert self.copy is not None
             text = self.copy.language(language)
-            return context | {"copy": self.copy, "offered": text is not None, "url": text["url"] if text else ""}
+            return context | {
+                "page": self.instance,
+                "copy": self.copy,
+                "offered": text is not None,
+                "url": text["url"] if text else "",
+            }

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from tenants.sharing import troubles, views
+from tenants.sharing import deciding, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
     path("inbox/", views.show_inbox, name="inbox"),
+    path("inbox/data/", views.inbox_data, name="inbox_data"),
+    path("inbox/answer/", views.answer_many, name="answer_many"),
     path("inbox/<uuid:item_id>/", views.show_offer, name="offer"),
     path("inbox/<uuid:item_id>/adopt/", views.adopt, name="adopt"),
+    path("inbox/<uuid:item_id>/decline/", views.decline, name="decline"),
+    path("copies/<uuid:item_id>/questions/", deciding.decide, name="decide"),
+    path("copies/<uuid:item_id>/detach/", deciding.detach, name="detach"),
+    path("copies/<uuid:item_id>/attach/", deciding.attach, name="attach"),
     path("troubles/", troubles.show_troubles, name="troubles"),
     path("troubles/resend/", troubles.resend_all, name="resend_all"),
     path("troubles/<uuid:trouble_id>/resend/", troubles.resend_one, name="resend"),

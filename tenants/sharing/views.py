@@ -1,29 +1,44 @@
 """The studio's pages of sharing: the share choice, the inbox, one offer."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.models import Page
 
 from core.actors import Actor
 from shared.catalogue.enums import Family, Visibility
 from tenants.sharing.adapters import PageAdapter, adapter_for
+from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import SharingError
-from tenants.sharing.forms import InboxForm, ShareForm
+from tenants.sharing.forms import AnswerForm, InboxForm, ShareForm
+from tenants.sharing.models import Copy
 from tenants.sharing.permissions import may_adopt, may_publish, may_share
 from tenants.sharing.queries.copies import copy_of, provenance_for
-from tenants.sharing.queries.inbox import inbox_for_tenant, origins_for_tenant
+from tenants.sharing.queries.inbox import CHANGED, OFFERED, inbox_counts, inbox_for_tenant, origins_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.preview import facts_of, preview_of
+from tenants.sharing.queries.questions import FIELD_LABELS
 from tenants.sharing.queries.words import explain_visibility
-from tenants.sharing.services import adopt_item, set_visibility
+from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read, set_visibility
 from tenants.sharing.services.adopting import granted_content
+from tenants.sharing.services.answering import Answered
+
+ANSWERS = {
+    OFFERED: ("draft", "publish"),
+    CopyState.DECLINED: ("draft", "publish"),
+    CHANGED: ("read",),
+    CopyState.WITHDRAWN: ("read",),
+}
+"""What can be done with several rows of the inbox at once."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +47,7 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
     page, adapter = _shareable(request, page_id)
     copy = copy_of(page)
     if copy is not None:
-        context = {"page": page, "copy": copy, "provenance": provenance_for(page)}
-        return render(request, "sharing/copy.html", context)
+        return render(request, "sharing/copy.html", _about_copy(request, page, copy))
     allowed = may_share(request.user, adapter.family)
     if request.method == "POST" and not allowed:
         raise PermissionDenied
@@ -52,6 +66,17 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
         "never_chosen": item is None or item.chosen_at is None,
     }
     return render(request, "sharing/share.html", context, status=400 if form.errors else 200)
+
+
+def _about_copy(request: HttpRequest, page: Page, copy: Copy) -> dict[str, Any]:
+    words = dict.fromkeys(name for each in copy.overrides.values() for name in each)
+    return {
+        "page": page,
+        "copy": copy,
+        "provenance": provenance_for(page),
+        "own_words": [FIELD_LABELS[name] for name in FIELD_LABELS if name in words],
+        "may_change": copy.is_held and copy.may_edit and may_adopt(request.user),
+    }
 
 
 def _shareable(request: HttpRequest, page_id: int) -> tuple[Page, PageAdapter]:
@@ -89,8 +114,76 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     form = InboxForm(request.GET, origins=origins)
     wanted = form.wanted()
     inbox = inbox_for_tenant(wanted, page_number(request))
-    context = {"form": form, "wanted": wanted, "inbox": inbox, "query": _query_without_page(request)}
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "inbox": inbox,
+        "query": _query_without_page(request),
+        "counts": inbox_counts(),
+        "answers": ANSWERS.get(wanted.state, ()),
+    }
     return render(request, "sharing/inbox.html", context | _rights(request.user))
+
+
+@require_GET
+def inbox_data(request: HttpRequest) -> JsonResponse:
+    """The inbox for programs of the tenant's own staff: the same filters and pages, as JSON."""
+    if not may_adopt(request.user):
+        raise PermissionDenied
+    origins = [(str(tenant.id), tenant.name) for tenant in origins_for_tenant()]
+    inbox = inbox_for_tenant(InboxForm(request.GET, origins=origins).wanted(), page_number(request))
+    return JsonResponse(
+        {
+            "total": inbox.total,
+            "page": inbox.number,
+            "pages": inbox.pages,
+            "counts": asdict(inbox_counts()),
+            "rows": [asdict(row) for row in inbox.rows],
+        }
+    )
+
+
+@require_POST
+def answer_many(request: HttpRequest) -> HttpResponse:
+    """One answer to all the rows that were chosen."""
+    user: Any = request.user
+    if not may_adopt(user):
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose at least one row, and what to do with it."))
+        return _back_to_inbox(request)
+    action, items = form.cleaned_data["action"], form.cleaned_data["items"]
+    if action == "read":
+        answered = Answered(mark_read(item_ids=items, by=Actor.of(user)))
+    else:
+        answered = adopt_items(item_ids=items, publish=action == "publish", by=Actor.of(user))
+    for sentence in dict.fromkeys(str(error) for error in answered.refused):
+        messages.error(request, sentence)
+    if count := answered.done:
+        messages.success(request, ngettext("%(count)s row done.", "%(count)s rows done.", count) % {"count": count})
+    return _back_to_inbox(request)
+
+
+@require_POST
+def decline(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Say no thanks to an offer."""
+    user: Any = request.user
+    if not may_adopt(user):
+        raise PermissionDenied
+    try:
+        decline_offer(item_id=item_id, reason=request.POST.get("reason", ""), by=Actor.of(user))
+    except SharingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Declined. It can be received later all the same."))
+    return redirect("sharing:inbox")
+
+
+def _back_to_inbox(request: HttpRequest) -> HttpResponse:
+    """To where the person was in the list."""
+    query = request.POST.get("query", "")
+    return redirect(f"{reverse('sharing:inbox')}?{QueryDict(query).urlencode()}")
 
 
 @require_GET

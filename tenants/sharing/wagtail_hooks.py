@@ -21,7 +21,7 @@ from wagtail.models import Page
 from tenants.sharing.adapters import adapter_for
 from tenants.sharing.errors import WithdrawnError
 from tenants.sharing.permissions import may_adopt, may_resend, may_share
-from tenants.sharing.queries import is_copy, item_of, may_publish_page, may_read, waiting_count
+from tenants.sharing.queries import inbox_counts, is_copy, item_of, may_publish_page, may_read
 
 
 @hooks.register("before_serve_page", order=-10)
@@ -44,13 +44,14 @@ def stylesheet() -> SafeString:
 
 
 class InboxMenuItem(MenuItem):
-    """The inbox, with how many offers wait."""
+    """The inbox, with how much waits for an answer."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_adopt(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        waiting = waiting_count()
+        counts = inbox_counts()
+        waiting = counts.offered + counts.questions
         label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
 

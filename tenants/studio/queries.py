@@ -15,7 +15,7 @@ from tenants.events.models import EventIndexPage, EventPage
 from tenants.people.permissions import may
 from tenants.roles import Right, Subject
 from tenants.sharing.permissions import may_adopt, may_resend
-from tenants.sharing.queries import trouble_count, waiting_count
+from tenants.sharing.queries import inbox_counts, trouble_count
 
 SHOWN = 6
 SOON = timedelta(days=14)
@@ -80,12 +80,22 @@ def awaiting(user: Any) -> list[Awaiting]:
     reviews = reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true"
     lines = [Awaiting(TaskState.objects.reviewable_by(user).count(), _("texts waiting for your review"), reviews)]
     if may_adopt(user):
-        lines.append(Awaiting(waiting_count(), _("offers from other tenants"), reverse("sharing:inbox")))
+        lines += _in_the_inbox()
     if may_resend(user):
         lines.append(Awaiting(trouble_count(), _("things that have not come through"), reverse("sharing:troubles")))
     if may(user, Right.READ, Subject.EVENT):
         lines.append(Awaiting(_events_soon(), _("events of ours within two weeks"), reverse("events:index")))
     return [line for line in lines if line.count]
+
+
+def _in_the_inbox() -> list[Awaiting]:
+    inbox, counts = reverse("sharing:inbox"), inbox_counts()
+    return [
+        Awaiting(counts.offered, _("offers from other tenants"), inbox),
+        Awaiting(counts.questions, _("texts with changes to decide"), f"{inbox}?state=questions"),
+        Awaiting(counts.changed, _("texts that were changed at the origin"), f"{inbox}?state=changed"),
+        Awaiting(counts.withdrawn, _("texts that were withdrawn by the origin"), f"{inbox}?state=withdrawn"),
+    ]
 
 
 def _events_soon() -> int:

@@ -13,6 +13,7 @@ from shared.exchange.relay import relay_tenant
 from tests.bench import ground
 from tests.bench.federation import communicator, found_federation
 from tests.bench.measures import Measure, median, percentile, timed
+from tests.bench.merging import a_page_merged
 from tests.exchange.builders import adopt, publish, report_page, share
 from tests.jobs import run_pending_jobs
 
@@ -23,6 +24,7 @@ LONG = 30.0
 
 def measure(*, full: bool) -> Iterator[Measure]:
     """All rows of the exchange, on one federation of an office and six nodes."""
+    yield from a_page_merged(200 if full else 20)
     with ground.copy("exchange"):
         nodes = found_federation()
         yield from messages_applied(nodes[0], 900 if full else 300)

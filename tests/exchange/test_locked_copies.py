@@ -1,4 +1,7 @@
-"""What came from another node is not edited here, by whatever door; place, slug, own tags and moments are free."""
+"""What is not the receiver's to change stays the origin's, by whatever door: whose it is, on what terms, old versions.
+
+Where the grant allows no changes that is the whole text; place, slug, own tags and moments are always free.
+"""
 
 import uuid
 from typing import Any
@@ -47,17 +50,38 @@ def form_of(client: Any, page: Page) -> dict[str, Any]:
     return {**{name: value for name, value in data.items() if not hasattr(value, "stream_block")}, **blocks}
 
 
-def test_the_editor_takes_slug_tags_and_nothing_else(
-    scope: Any, visit: Any, orebro: Any, cecilia: Any, copied: Page, run_jobs: Any
+@pytest.fixture
+def locked(scope: Any, orebro: Any, copied: Page) -> Page:
+    """The same, under a grant that allows no changes."""
+    with scope(orebro):
+        Copy.objects.update(may_edit=False)
+    return copied
+
+
+def test_the_editor_of_a_locked_copy_takes_slug_tags_and_nothing_else(
+    scope: Any, visit: Any, orebro: Any, cecilia: Any, locked: Page, run_jobs: Any
 ) -> None:
     client = visit(orebro, cecilia)
-    sent = form_of(client, copied)
+    sent = form_of(client, locked)
     sent |= {"title": "Kapad", "lead": "Kapad.", "kind": "report", "slug": "vart", "own_tags": "glesbygd\nnorr"}
-    answer = client.post(f"/studio/pages/{copied.pk}/edit/", {**sent, "action-publish": "1"})
+    answer = client.post(f"/studio/pages/{locked.pk}/edit/", {**sent, "action-publish": "1"})
     assert answer.status_code == 302
     page = live(scope, orebro)
     assert (page.title, page.lead, page.kind) == (TITLE, "Så arbetar tre kommuner.", "case")
     assert (page.slug, page.own_tags, page.live) == ("vart", ["glesbygd", "norr"], True)
+
+
+def test_the_editor_takes_our_own_words_and_leaves_whose_it_is(
+    scope: Any, visit: Any, orebro: Any, cecilia: Any, copied: Page, run_jobs: Any
+) -> None:
+    client = visit(orebro, cecilia)
+    sent = form_of(client, copied)
+    sent |= {"title": "Vår rubrik", "kind": "report", "licence": "CC0 1.0", "authors": "Vi"}
+    assert client.post(f"/studio/pages/{copied.pk}/edit/", {**sent, "action-publish": "1"}).status_code == 302
+    page = live(scope, orebro)
+    assert (page.title, page.kind, page.licence, page.authors) == ("Vår rubrik", "case", "CC BY 4.0", [])
+    with scope(orebro):
+        assert Copy.objects.get().overrides == {"sv": {"title": "Vår rubrik"}}
 
 
 def test_a_picture_without_alt_text_is_the_origins_to_mend(
@@ -79,7 +103,7 @@ def test_a_picture_without_alt_text_is_the_origins_to_mend(
 
 
 def test_whatever_was_changed_behind_the_form_is_set_right_when_it_is_published(
-    scope: Any, orebro: Any, cecilia: Any, copied: Page
+    scope: Any, orebro: Any, cecilia: Any, locked: Page
 ) -> None:
     with scope(orebro):
         mine = page_of(Copy.objects.get())
@@ -90,6 +114,7 @@ def test_whatever_was_changed_behind_the_form_is_set_right_when_it_is_published(
     assert (page.title, page.lead, page.areas, len(page.body)) == (TITLE, "Så arbetar tre kommuner.", [], 0)
     assert (page.own_tags, page.draft_title, page.has_unpublished_changes) == (["vår"], TITLE, False)
     with scope(orebro):
+        assert Copy.objects.get().overrides == {}
         assert page.live_revision.as_object().title == TITLE
         entry = AuditEntry.objects.get(verb="copy.restored")
         assert (entry.actor_id, entry.data["version"]) == (cecilia.pk, 1)

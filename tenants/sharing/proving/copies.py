@@ -13,6 +13,7 @@ from tenants.sharing.enums import CopyState
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.proving.places import AT_ONCE, Place, pages_of
 from tenants.sharing.services.copies import LINK_STATE
+from tenants.sharing.sheets import with_sheet
 
 
 def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
@@ -71,19 +72,25 @@ def _prove_origin(place: Place, copy: Copy, item: Item | None, *, is_own: bool) 
         place.note(FindingKind.DIFFERS, "copy", copy.item_id, f"of {item.origin}", f"of {copy.origin}")
 
 
+def _expected(copy: Copy, language: str) -> dict[str, Any]:
+    """What was received, with our own words."""
+    return with_sheet(copy.payload, language, copy.overrides.get(language, {}))
+
+
 def _prove_reported(place: Place, copy: Copy, said: Receipt | None) -> None:
     """The latest receipt says what is here; it is written in the transaction of the change."""
     state: LinkState = LINK_STATE[copy.state]
-    expected = f"{state.value} v{copy.base_version}"
+    version = copy.base_version if copy.is_held and not copy.is_detached else copy.seen_version
+    expected = f"{state.value} v{version}"
     if said is None:
         place.note(FindingKind.MISSING, "receipt", copy.item_id, expected, NOTHING)
-    elif (said.state, said.version) != (state, copy.base_version):
+    elif (said.state, said.version) != (state, version):
         place.note(FindingKind.DIFFERS, "receipt", copy.item_id, expected, f"{said.state} v{said.version}")
 
 
 def _prove_content(place: Place, copy: Copy, content_hash: str | None) -> None:
     """What was received is what the origin said, where this tenant may still read that."""
-    if content_hash is not None and (here := hash_payload(copy.payload)) != content_hash:
+    if content_hash is not None and copy.payload and (here := hash_payload(copy.payload)) != content_hash:
         place.note(FindingKind.HASH, "copy", copy.item_id, content_hash[:12], here[:12])
 
 
@@ -100,7 +107,7 @@ def _prove_pages(place: Place, copy: Copy, pages: list[Any]) -> None:
     elif copy.is_held and copy.state != state:
         place.note(FindingKind.DIFFERS, "copy", copy.item_id, state, copy.state)
     adapter = adapter_for_family(copy.family)
-    for page in live if copy.is_held else ():
+    for page in live if copy.is_held and not copy.is_detached else ():
         language = page.locale.language_code
-        if language not in copy.payload["languages"] or adapter.differs(page, copy.payload, language):
+        if language not in copy.languages or adapter.differs(page, _expected(copy, language), language):
             place.note(FindingKind.HASH, "page", copy.item_id, f"v{copy.base_version} in {language}", "other content")

@@ -8,7 +8,7 @@ from tenants.sharing.queries.copies import (
     provenance_for,
     tell_copies,
 )
-from tenants.sharing.queries.inbox import inbox_for_tenant, waiting_count
+from tenants.sharing.queries.inbox import inbox_counts, inbox_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.pages import live_pages, may_read, visible_pages
 from tenants.sharing.queries.troubles import trouble_count
@@ -16,6 +16,7 @@ from tenants.sharing.queries.troubles import trouble_count
 __all__ = [
     "canonical_url",
     "copy_of",
+    "inbox_counts",
     "inbox_for_tenant",
     "is_copy",
     "item_of",
@@ -27,5 +28,4 @@ __all__ = [
     "tell_copies",
     "trouble_count",
     "visible_pages",
-    "waiting_count",
 ]

@@ -48,7 +48,7 @@ def provenance_for(page: Page) -> Provenance | None:
     copy = copy_of(page)
     if copy is None:
         return None
-    language = copy.language(page.locale.language_code) or next(iter(copy.payload["languages"].values()))
+    language = copy.language(page.locale.language_code) or next(iter(copy.languages.values()))
     licence = copy.payload["licence"]
     return Provenance(
         node_name=copy.name_of_origin(get_language() or "sv"),

@@ -1,12 +1,11 @@
 """What others have shared with this tenant."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -19,13 +18,20 @@ from shared.registry.queries import all_tenants
 from tenants.sharing.enums import HELD, CopyState
 from tenants.sharing.models import Copy
 
-OFFERED = "offered"
+OFFERED, CHANGED, QUESTIONS, DETACHED = "offered", "changed", "questions", "detached"
 PAGE_SIZE = 20
+_held = Q(state__in=HELD)
+SELECTIONS = {
+    CHANGED: _held & Q(unread=True),
+    QUESTIONS: _held & Q(questions__gt=0),
+    DETACHED: _held & Q(detached_at__isnull=False),
+}
+"""What the inbox shows of copies beside their states."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InboxFilter:
-    """What to show: a state (`offered`, or one of a copy's), and perhaps one family and one origin."""
+    """What to show: a selection, or a state of a copy; and perhaps one family and one origin."""
 
     state: str = OFFERED
     family: str = ""
@@ -51,6 +57,24 @@ class InboxRow:
     note: str = ""
     page_id: int | None = None
     url: str = ""
+    questions: int = 0
+    unread: bool = False
+    detached: bool = False
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be received."""
+        return self.state in {OFFERED, CopyState.DECLINED}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InboxCounts:
+    """How much waits for somebody: offers, changes to decide, what was changed or withdrawn and not looked at."""
+
+    offered: int
+    questions: int
+    changed: int
+    withdrawn: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +89,7 @@ class Inbox:
 
 def inbox_for_tenant(wanted: InboxFilter, page: int = 1) -> Inbox:
     """One page of what others have shared with the bound tenant. Five queries at most, whatever the number of rows."""
-    queryset: QuerySet[Any] = _offers() if wanted.state == OFFERED else Copy.objects.filter(state=wanted.state)
+    queryset = _wanted(wanted.state)
     queryset = queryset.order_by("-updated_at", "-id")
     if wanted.family:
         queryset = queryset.filter(family=wanted.family)
@@ -75,13 +99,26 @@ def inbox_for_tenant(wanted: InboxFilter, page: int = 1) -> Inbox:
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, page), pages)
     found = list(queryset[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    rows = _offered_rows(found) if wanted.state == OFFERED else _received_rows(found)
+    rows = _received_rows(found) if queryset.model is Copy else _offered_rows(found, wanted.state)
     return Inbox(rows=tuple(rows), total=total, number=number, pages=pages)
 
 
-def waiting_count() -> int:
-    """How many items are offered to the bound tenant and not yet received. Two queries."""
-    return _offers().count()
+def _wanted(state: str) -> QuerySet[Any]:
+    if state == OFFERED:
+        return _offers()
+    if state == CopyState.DECLINED:
+        return _declined()
+    return Copy.objects.filter(SELECTIONS.get(state, Q(state=state)))
+
+
+def inbox_counts() -> InboxCounts:
+    """What waits for somebody here. Three queries."""
+    counts = Copy.objects.aggregate(
+        questions=Count("pk", filter=SELECTIONS[QUESTIONS]),
+        changed=Count("pk", filter=SELECTIONS[CHANGED]),
+        withdrawn=Count("pk", filter=Q(state=CopyState.WITHDRAWN, unread=True)),
+    )
+    return InboxCounts(offered=_offers().count(), **counts)
 
 
 def origins_for_tenant() -> list[Tenant]:
@@ -91,15 +128,27 @@ def origins_for_tenant() -> list[Tenant]:
 
 
 def _offers() -> QuerySet[Any]:
-    """Offered and not held. Two queries by design: one never joins a tenant's table with a public one."""
-    held = list(Copy.objects.filter(state__in=HELD).values_list("item_id", flat=True))
-    granted = SharedEntry.objects.granted_to(tenant_role(current_tenant().id))
-    return granted.filter(state=EntryState.LIVE).exclude(item__in=held)
+    """Offered, neither held nor declined. Two queries: one never joins a tenant's table with a public one."""
+    answered = Copy.objects.filter(state__in=(*HELD, CopyState.DECLINED))
+    return _granted().exclude(item__in=list(answered.values_list("item_id", flat=True)))
 
 
-def _offered_rows(entries: Iterable[SharedEntry]) -> list[InboxRow]:
+def _declined() -> QuerySet[Any]:
+    """Offered still, and declined. Two queries."""
+    declined = Copy.objects.filter(state=CopyState.DECLINED)
+    return _granted().filter(item__in=list(declined.values_list("item_id", flat=True)))
+
+
+def _granted() -> QuerySet[Any]:
+    return SharedEntry.objects.granted_to(tenant_role(current_tenant().id)).filter(state=EntryState.LIVE)
+
+
+def _offered_rows(entries: list[SharedEntry], state: str) -> list[InboxRow]:
     names = {tenant.id: tenant.name for tenant in all_tenants()}
-    return [_offered_row(entry, names.get(entry.origin, "")) for entry in entries]
+    known = Copy.objects.filter(item_id__in=[entry.item for entry in entries], state=state)
+    notes = dict(known.values_list("item_id", "note")) if state == CopyState.DECLINED else {}
+    rows = (_offered_row(entry, names.get(entry.origin, "")) for entry in entries)
+    return [replace(row, state=state, note=notes.get(row.item_id, "")) for row in rows]
 
 
 def _offered_row(entry: SharedEntry, origin: str) -> InboxRow:
@@ -129,7 +178,7 @@ def _received_rows(copies: list[Copy]) -> list[InboxRow]:
 
 def _received_row(copy: Copy, page_id: int | None) -> InboxRow:
     code = get_language() or "sv"
-    language = copy.language(code) or next(iter(copy.payload["languages"].values()))
+    language = copy.language(code) or next(iter(copy.languages.values()))
     return InboxRow(
         item_id=copy.item_id,
         title=language["title"],
@@ -141,9 +190,12 @@ def _received_row(copy: Copy, page_id: int | None) -> InboxRow:
         visibility=Visibility(copy.visibility),
         state=CopyState(copy.state).value,
         version=copy.base_version,
-        languages=tuple(sorted(copy.payload["languages"])),
+        languages=tuple(sorted(copy.languages)),
         at=copy.updated_at,
         note=copy.note,
         page_id=page_id,
         url=language["url"],
+        questions=copy.questions if copy.is_held else 0,
+        unread=copy.unread,
+        detached=copy.is_detached,
     )

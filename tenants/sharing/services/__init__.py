@@ -1,7 +1,9 @@
 """Writes of sharing. Each runs in the caller's unit of work; audit and exchange message are in it."""
 
 from tenants.sharing.services.adopting import adopt_item
+from tenants.sharing.services.answering import adopt_items, decline_offer, mark_read
 from tenants.sharing.services.applying import apply_item, report_fault
+from tenants.sharing.services.detaching import attach_copy, detach_copy
 from tenants.sharing.services.publishing import (
     publish_revision,
     set_visibility,
@@ -12,10 +14,16 @@ from tenants.sharing.services.publishing import (
 )
 from tenants.sharing.services.rejoining import rejoin_exchange
 from tenants.sharing.services.resending import resend
+from tenants.sharing.services.settling import settle_question
 
 __all__ = [
     "adopt_item",
+    "adopt_items",
     "apply_item",
+    "attach_copy",
+    "decline_offer",
+    "detach_copy",
+    "mark_read",
     "publish_revision",
     "rejoin_exchange",
     "report_fault",
@@ -24,5 +32,6 @@ __all__ = [
     "settle_deleted_page",
     "settle_items",
     "settle_moved_page",
+    "settle_question",
     "unpublish_page",
 ]

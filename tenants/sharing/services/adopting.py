@@ -28,6 +28,7 @@ from tenants.sharing.models import Copy
 from tenants.sharing.permissions import actor_may_adopt
 from tenants.sharing.services.copies import hold_copy, set_state
 from tenants.sharing.services.placing import place_pages, user_of
+from tenants.sharing.services.weaving import Weave, remember_past
 
 
 def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
@@ -43,10 +44,11 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
         item, payload = granted_content(item_id)
         if publish and not actor_may_adopt(by, item.family):
             raise NotAllowedError
-        copy = _copy_row(item, payload, by)
+        copy, before = _copy_row(item, by)
+        take_content(copy, item, payload)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
         _save_once(copy)
-        _place(copy, publish, by)
+        _place(Weave(copy, before), publish, by)
         set_state(copy, CopyState(copy.state), by)
     return copy
 
@@ -60,10 +62,10 @@ def _save_once(copy: Copy) -> None:
         raise AlreadyReceivedError from error
 
 
-def _place(copy: Copy, publish: bool, by: Actor) -> None:
+def _place(weave: Weave, publish: bool, by: Actor) -> None:
     try:
-        drafts = copy.payload["languages"] if publish else ()
-        pages = place_pages(copy, publish=publish, publish_drafts=drafts, user=user_of(by.id))
+        drafts = weave.copy.languages if publish else ()
+        pages = place_pages(weave, publish=publish, publish_drafts=drafts, user=user_of(by.id))
     except (MediaMissingError, MediaNotGrantedError) as error:
         raise PictureMissingError from error
     if not pages:
@@ -86,21 +88,31 @@ def granted_content(item_id: uuid.UUID) -> tuple[Item, dict[str, Any]]:
     return item, content
 
 
-def _copy_row(item: Item, payload: dict[str, Any], by: Actor) -> Copy:
-    """The copy's row, locked and filled, not yet saved. Pages that a withdrawn copy kept are used again."""
+def _copy_row(item: Item, by: Actor) -> tuple[Copy, dict[str, Any]]:
+    """The copy's row, locked and not yet saved, and the content it had. Pages that a withdrawn copy kept are used
+    again, with what was written in them.
+    """
     copy = hold_copy(item.id)
     if copy is not None and copy.is_held:
         raise AlreadyReceivedError
     if copy is None:
-        copy = Copy(item_id=item.id, translation_key=uuid7(), origin=item.origin)
-    origin = next(tenant for tenant in all_tenants() if tenant.id == item.origin)
+        copy = Copy(item_id=item.id, translation_key=uuid7(), origin=item.origin, payload={})
+    describe_origin(copy, by)
+    copy.detached_at, copy.unread = None, False
+    return copy, copy.payload
+
+
+def describe_origin(copy: Copy, by: Actor) -> None:
+    """Note on the row, not saved, where the item comes from, and who answered the offer, when."""
+    origin = next(tenant for tenant in all_tenants() if tenant.id == copy.origin)
     copy.origin_slug, copy.origin_name_sv, copy.origin_name_en = origin.slug, origin.name_sv, origin.name_en
     copy.adopted_at, copy.adopted_by_id, copy.adopted_by_name = timezone.now(), by.id, by.name
-    take_content(copy, item, payload)
-    return copy
 
 
 def take_content(copy: Copy, item: Item, payload: dict[str, Any]) -> None:
     """Make the item's current version the base of the copy."""
+    before = copy.payload
     copy.family, copy.kind, copy.visibility = item.family, item.kind, item.visibility
-    copy.base_version, copy.payload = item.version, payload
+    copy.base_version = copy.seen_version = item.version
+    copy.payload = payload
+    remember_past(copy, before)

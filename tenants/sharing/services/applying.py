@@ -7,8 +7,9 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from shared.exchange.enums import Fault
+from shared.exchange.errors import PayloadError
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import NotGrantedError, WithdrawnError
@@ -16,6 +17,7 @@ from tenants.sharing.models import Copy
 from tenants.sharing.services.adopting import granted_content, take_content
 from tenants.sharing.services.copies import hold_copy, pages_of, send_receipt, set_state
 from tenants.sharing.services.placing import place_pages, take_down
+from tenants.sharing.services.weaving import Weave, keep_questions
 
 QUICK_ATTEMPTS = 4
 """So often the queue tries again by itself (3, 9, 27 and 81 seconds later) before a busy database is a fault."""
@@ -35,11 +37,15 @@ def apply_item(*, item_id: uuid.UUID) -> str:
     except (NotGrantedError, WithdrawnError):
         _withdraw(copy)
         return "The copy was withdrawn."
-    if item.version <= copy.base_version:
-        return f"The copy is at version {copy.base_version} already."
-    known = set(copy.payload["languages"])
+    if item.version <= copy.seen_version:
+        return f"The copy is at version {copy.seen_version} already."
+    if copy.is_detached:
+        copy.seen_version, copy.unread = item.version, True
+        set_state(copy, CopyState(copy.state), SYSTEM, note=copy.note)
+        return f"The copy is our own text; version {item.version} was noted."
+    before, copy.unread = copy.payload, True
     take_content(copy, item, payload)
-    _correct(copy, known)
+    correct_copy(Weave(copy, before), SYSTEM)
     return f"The copy was corrected to version {copy.base_version}."
 
 
@@ -64,28 +70,34 @@ def fault_of(error: Exception) -> tuple[Fault, bool]:
         return Fault.BUSY, False
     if isinstance(error, MediaMissingError | MediaNotGrantedError):
         return Fault.PICTURE, False
-    if isinstance(error, DataError | IntegrityError | ValidationError):
+    if isinstance(error, DataError | IntegrityError | ValidationError | PayloadError):
         return Fault.CONTENT, True
     return Fault.SYSTEM, False
 
 
-def _correct(copy: Copy, known: set[str]) -> None:
-    """Languages that are new to the copy follow its state; one whose page was removed here stays removed."""
+def correct_copy(weave: Weave, by: Actor) -> None:
+    """Bring the pages of a copy to what its row says.
+
+    Languages that are new to the copy follow its state; one whose page was removed here stays removed.
+    """
+    copy, known = weave.copy, set(weave.base["languages"])
     # First of all: what is published is held against it.
     copy.save()
-    kept = set(copy.payload["languages"])
+    kept = set(copy.languages)
     for page in pages_of(copy).exclude(locale__language_code__in=kept).specific():
         take_down(page)
+        keep_questions(copy, page.locale.language_code, {})
     publish = copy.state == CopyState.PUBLISHED
     new = kept - known
-    place_pages(copy, publish=publish, publish_drafts=new if publish else (), missing=new)
+    place_pages(weave, publish=publish, publish_drafts=new if publish else (), missing=new)
     live = pages_of(copy).live().exists()
-    set_state(copy, CopyState.PUBLISHED if live else CopyState.DRAFT, SYSTEM)
+    set_state(copy, CopyState.PUBLISHED if live else CopyState.DRAFT, by)
 
 
 def _withdraw(copy: Copy) -> None:
     with override("sv"):
         note = _("Withdrawn by %(node)s.") % {"node": copy.name_of_origin("sv")}
+    copy.unread, copy.questions = True, 0
     set_state(copy, CopyState.WITHDRAWN, SYSTEM, note=note)
     for page in pages_of(copy).specific():
         take_down(page)

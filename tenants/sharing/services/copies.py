@@ -12,22 +12,23 @@ from tenants.audit.services import record
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import WithdrawnError
 from tenants.sharing.models import Copy
-from tenants.sharing.services.placing import restore_page
+from tenants.sharing.services.weaving import keep_questions, mend_page
 
 LINK_STATE: dict[str, LinkState] = {
     CopyState.DRAFT: LinkState.ADOPTED,
     CopyState.PUBLISHED: LinkState.PUBLISHED,
     CopyState.WITHDRAWN: LinkState.WITHDRAWN,
     CopyState.REMOVED: LinkState.REMOVED,
+    CopyState.DECLINED: LinkState.DECLINED,
 }
 """What each state of a copy is called in a receipt."""
 
 
 def note_copy_published(*, page: Page, by: Actor) -> None:
-    """After a copy's page was published, through whatever door: what is live is what the origin said, or nothing.
+    """After a copy's page was published, through whatever door: our own words in it are noted.
 
-    Content that differs is set right again. Raises WithdrawnError, which undoes the publication, when the origin has
-    taken the page back.
+    What is not ours to change is set right again; nothing of that where the copy is detached. Raises WithdrawnError,
+    which undoes the publication, when the origin has taken the page back.
     """
     copy = _locked(page.translation_key)
     if copy is None:
@@ -35,16 +36,28 @@ def note_copy_published(*, page: Page, by: Actor) -> None:
     language = page.locale.language_code
     if page.live and not copy.may_be_published(language):
         raise WithdrawnError
-    if page.live and restore_page(page, copy.payload, language):
-        record(
-            by=by,
-            verb="copy.restored",
-            object_type="sharing.copy",
-            object_id=copy.id,
-            summary=page.title,
-            data={"item": str(copy.item_id), "version": copy.base_version, "language": language},
-        )
+    if page.live and not copy.is_detached:
+        _note_words(copy, page, language, by)
     _follow_pages(copy, by)
+
+
+def _note_words(copy: Copy, page: Page, language: str, by: Actor) -> None:
+    before, questions = copy.overrides, copy.questions
+    if mend_page(page, copy, language):
+        record_copy(copy, "copy.restored", by, page.title, language=language)
+    if copy.questions != questions:
+        copy.save(update_fields=["asked", "questions", "updated_at"])
+    if copy.overrides != before:
+        copy.save(update_fields=["overrides", "updated_at"])
+        record_copy(
+            copy, "copy.changed", by, page.title, fields=sorted(copy.overrides.get(language, {})), language=language
+        )
+
+
+def record_copy(copy: Copy, verb: str, by: Actor, summary: str, **data: Any) -> None:
+    """What was done to a copy, in the tenant's own log."""
+    facts = {"item": str(copy.item_id), "version": copy.base_version, **data}
+    record(by=by, verb=verb, object_type="sharing.copy", object_id=copy.id, summary=summary, data=facts)
 
 
 def note_copy_unpublished(*, page: Page, by: Actor) -> None:
@@ -62,12 +75,23 @@ def note_copy_deleted(*, translation_key: uuid.UUID, by: Actor) -> bool:
     copy = _locked(translation_key)
     if copy is None:
         return False
-    if pages_of(copy).exists():
+    left = set(pages_of(copy).values_list("locale__language_code", flat=True))
+    if left:
+        _forget_languages(copy, left)
         if copy.is_held:
             _follow_pages(copy, by)
     elif copy.state != CopyState.REMOVED:
+        copy.overrides, copy.asked, copy.past, copy.questions = {}, {}, {}, 0
+        copy.detached_at = None
         set_state(copy, CopyState.REMOVED, by)
     return True
+
+
+def _forget_languages(copy: Copy, left: set[str]) -> None:
+    """Of a language that is no longer here nothing is to be decided."""
+    for language in copy.asked.keys() - left:
+        keep_questions(copy, language, {})
+        copy.save(update_fields=["asked", "questions", "updated_at"])
 
 
 def hold_copy(item_id: uuid.UUID, *, wait: bool = True) -> Copy | None:
@@ -105,21 +129,14 @@ def set_state(copy: Copy, state: CopyState, by: Actor, *, note: str = "") -> Non
     copy.state, copy.note = state, note
     copy.save()
     send_receipt(copy, by)
-    record(
-        by=by,
-        verb=f"copy.{state.value}",
-        object_type="sharing.copy",
-        object_id=copy.id,
-        summary=copy.name_of_origin("sv"),
-        data={"item": str(copy.item_id), "version": copy.base_version},
-    )
+    record_copy(copy, f"copy.{state.value}", by, copy.name_of_origin("sv"))
 
 
 def send_receipt(copy: Copy, by: Actor, **fault: Any) -> None:
     """Tell the origin what this tenant has now; with a `fault`, why it could not follow."""
     append_receipt(
         item_id=copy.item_id,
-        version=copy.base_version,
+        version=copy.seen_version,
         state=LINK_STATE[copy.state],
         by=by,
         note=copy.note,

@@ -7,24 +7,29 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Locale, Page
 
-from tenants.sharing.adapters import PageAdapter, adapter_for, adapter_for_family
+from tenants.sharing.adapters import PageAdapter, adapter_for_family
 from tenants.sharing.models import Copy
+from tenants.sharing.queries.standing import Form, forms_of, waiting_draft
+from tenants.sharing.services.saving import finish_page, save_form
+from tenants.sharing.services.weaving import Weave
 
 SLUG_LIMIT = 240
 """Leaves room for the number that a taken slug gets."""
 
 
 def place_pages(
-    copy: Copy, *, publish: bool, publish_drafts: Collection[str] = (), missing: Collection[str] | None = None,
+    weave: Weave, *, publish: bool, publish_drafts: Collection[str] = (), missing: Collection[str] | None = None,
     user: Any = None,
 ) -> list[Page]:  # fmt: skip
     """Make sure that the copy has a page with its content in each language it came in; live ones stay live.
+
+    What was written here stays (see weaving); the copy's row then has the questions, not saved.
 
     `publish`: new pages go live; `publish_drafts`: in these languages, so do pages that are there as drafts.
     `missing`: the languages whose page may be made when there is none; None for all. Languages that the tenant has no
     section for are left out. Returns the pages, Swedish first.
     """
-    adapter = adapter_for_family(copy.family)
+    copy, adapter = weave.copy, adapter_for_family(weave.copy.family)
     languages = sorted(copy.payload["languages"], key=lambda code: code != "sv")
     pages = {page.locale.language_code: page for page in _pages(adapter, copy)}
     placed: list[Page | None] = []
@@ -32,7 +37,7 @@ def place_pages(
         existing = pages.get(language)
         if existing is not None:
             live = language in publish_drafts
-            placed.append(correct_page(adapter, existing, copy.payload, language, publish=live, user=user))
+            placed.append(correct_page(adapter, existing, weave, language, publish=live, user=user))
         elif missing is None or language in missing:
             placed.append(_place(adapter, copy, language, publish=publish, user=user))
     return [page for page in placed if page is not None]
@@ -54,7 +59,7 @@ def _place(adapter: PageAdapter, copy: Copy, language: str, *, publish: bool, us
     else:
         page = _add_page(adapter, copy, language, locale, user)
     if page is not None:
-        _finish(page, publish=publish, user=user)
+        finish_page(page, publish=publish, user=user)
     return page
 
 
@@ -88,57 +93,24 @@ def free_slug(index: Page, wanted: str) -> str:
 
 
 def correct_page(
-    adapter: PageAdapter, page: Page, payload: dict[str, Any], language: str, *, publish: bool, user: Any = None
+    adapter: PageAdapter, page: Page, weave: Weave, language: str, *, publish: bool, user: Any = None
 ) -> Page:
     """Give a page new content in every form it has: live, planned for a later moment, and waiting as a draft.
 
     A live page follows at once; a draft stays one unless `publish`. What is the receiver's own (slug, own tags, the
-    moment of publication) stays in each of them.
+    moment of publication, and the words that it has written) stays in each of them.
     """
-    planned = None if publish else page.scheduled_revision
-    waiting = _waiting_draft(page)
-    if planned is not None and planned.pk == page.latest_revision_id:
-        waiting = None
     if publish and not page.live:
-        page, waiting = waiting or page, None
+        page = waiting_draft(page) or page
         page.go_live_at = page.expire_at = None
-    if page.live or publish:
-        adapter.apply(page, payload, language)
-        _finish(page, publish=True, user=user)
-    if planned is not None:
-        plan = planned.as_object()
-        adapter.apply(plan, payload, language)
-        later = plan.save_revision(user=user, approved_go_live_at=planned.approved_go_live_at, clean=False)
-        page.revisions.exclude(pk=later.pk).update(approved_go_live_at=None)
-    if waiting is not None:
-        adapter.apply(waiting, payload, language)
-        waiting.save_revision(user=user, log_action=not page.live, clean=False)
+        forms = [Form(page, live=True)]
+    else:
+        forms = forms_of(page)
+    is_live = page.live
+    for form in forms:
+        weave.into(adapter, form.page, language, note_words=form.live or not is_live)
+        save_form(form, user)
     return page
-
-
-def _waiting_draft(page: Page) -> Any:
-    """The page as it is in its latest revision, when that is not what is live."""
-    if page.live and not page.has_unpublished_changes:
-        return None
-    return page.get_latest_revision_as_object()
-
-
-def restore_page(page: Page, payload: dict[str, Any], language: str) -> bool:
-    """Set a page that has just been published right when its content is not the payload's; whether it had to be."""
-    adapter = adapter_for(page)
-    if adapter is None or not adapter.differs(page, payload, language):
-        return False
-    adapter.apply(page, payload, language)
-    page.save()
-    page.revisions.filter(pk=page.live_revision_id).update(content=page.serializable_data(), object_str=str(page))
-    return True
-
-
-def _finish(page: Page, *, publish: bool, user: Any) -> None:
-    """What is published is checked when the page itself is saved."""
-    revision = page.save_revision(user=user, log_action=True, clean=not publish)
-    if publish:
-        revision.publish(user=user, skip_permission_checks=True)
 
 
 def take_down(page: Page, user: Any = None) -> None:

@@ -61,10 +61,10 @@ def _follow(copy: Copy) -> bool:
     """Bring a copy to its origin's state, or else its origin to what is here; whether anything was to be done."""
     if not Item.objects.filter(id=copy.item_id).exists():
         return False
-    before = (copy.state, copy.base_version)
+    before = (copy.state, copy.seen_version)
     apply_item(item_id=copy.item_id)
     copy.refresh_from_db()
-    if (copy.state, copy.base_version) != before:
+    if (copy.state, copy.seen_version) != before:
         return True
     link = Link.objects.filter(item=copy.item_id, receiver=current_tenant().id).first()
     if link is not None and _agree(link, copy):
@@ -74,7 +74,7 @@ def _follow(copy: Copy) -> bool:
 
 
 def _agree(link: Link, copy: Copy) -> bool:
-    held = copy.state not in HELD or link.adopted_version == copy.base_version
+    held = copy.state not in HELD or link.adopted_version == copy.seen_version
     return link.state == LINK_STATE[copy.state] and held
 
 

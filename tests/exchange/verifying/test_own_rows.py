@@ -10,6 +10,7 @@ from core.ids import uuid7
 from shared.exchange.models import Message, Receipt
 from tenants.editorial.models import KnowledgePage
 from tenants.sharing.models import Copy, SharedItem
+from tests.exchange.builders import correct, page_of
 from tests.exchange.verifying.asking import ask, found, rebuild
 from tests.exchange.verifying.conftest import Network
 
@@ -82,6 +83,10 @@ AT_OREBRO: dict[str, tuple[Plant, Faults]] = {
         [("missing", "copy", OREBRO), ("missing", "receipt", OREBRO), ("orphan", "copy", OREBRO)],
     ),
     "a copy's page has another text": (page("held", lead="Ett annat."), [("hash", "page", OREBRO)]),
+    "other words are noted as our own": (
+        copy("held", overrides={"sv": {"title": "Vår rubrik"}}),
+        [("hash", "page", OREBRO)],
+    ),
     "a withdrawn copy's page is live": (page("withdrawn", live=True), [("differs", "page", OREBRO)]),
     "a copy's page is gone": (page("held", translation_key=uuid7()), [("missing", "page", OREBRO)]),
     "a copy was told on": (told_on, [("loop", "item", OREBRO), ("missing", "message", OREBRO)]),
@@ -152,3 +157,12 @@ def test_an_effect_that_counts_twice_is_found(network: Network, platform: Any) -
     with platform():
         Receipt.objects.filter(item=network.held).update(effect=2)
     assert (found(), ask("rebuild", "--all")[0]) == ([("duplicate", "history", UMEA)], 0)
+
+
+def test_our_own_words_are_no_fault(network: Network, scope: Any, orebro: Any) -> None:
+    with scope(orebro):
+        correct(page_of(Copy.objects.get(item_id=network.held)), title="Vår rubrik")
+    assert found() == []
+    with scope(orebro):
+        Copy.objects.filter(item_id=network.held).update(overrides={})
+    assert found() == [("hash", "page", OREBRO)]

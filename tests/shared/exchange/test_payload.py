@@ -120,7 +120,7 @@ def test_an_event_may_not_end_before_it_starts() -> None:
 )
 def test_html_is_cleaned(dirty: str, clean: str) -> None:
     content = clean_payload(body({"type": "paragraph", "html": dirty}))
-    assert content["languages"]["sv"]["body"] == [{"type": "paragraph", "html": clean}]
+    assert [(block["type"], block["html"]) for block in content["languages"]["sv"]["body"]] == [("paragraph", clean)]
 
 
 def test_a_link_to_a_shared_item_keeps_its_global_id() -> None:
@@ -134,3 +134,19 @@ def test_every_picture_is_named_once() -> None:
     other = {"type": "image", "picture": {**PICTURE, "hash": "b" * 64}}
     content = clean_payload(payload(picture=PICTURE, sv={"body": [image, other, image]}))
     assert [each["hash"] for each in pictures_of(content)] == [HASH, "b" * 64]
+
+
+def test_every_block_has_an_id_of_its_own() -> None:
+    known = "01890000-0000-7000-8000-000000000001"
+    blocks = [{"id": known.upper(), "type": "heading", "text": "a"}, {"type": "heading", "text": "b"}]
+    content = clean_payload(body(*blocks, {**blocks[0], "text": "c"}))
+    first, second, third = (block["id"] for block in content["languages"]["sv"]["body"])
+    assert (first, len({first, second, third})) == (known, 3)
+    assert clean_payload(content) == content
+
+
+@pytest.mark.parametrize("identity", [3, "3", None])
+def test_a_block_with_a_local_id_is_refused(identity: object) -> None:
+    with pytest.raises(PayloadError) as refused:
+        clean_payload(body({"id": identity, "type": "heading", "text": "a"}))
+    assert (refused.value.reason, refused.value.path) == (Reason.LOCAL_ID, "languages.sv.body[0].id")

@@ -130,6 +130,7 @@ def copy_of_another(page: KnowledgePage) -> None:
         family="knowledge",
         kind="report",
         base_version=1,
+        may_edit=False,
         visibility="public",
         payload=clean_payload(described),
         adopted_at="2026-11-01T08:00:00+00:00",
@@ -137,7 +138,9 @@ def copy_of_another(page: KnowledgePage) -> None:
     )
 
 
-def test_in_a_copy_the_text_cannot_be_changed(umea: Any, scope: Any, anna: Any, visit: Any) -> None:
+def test_in_a_copy_whose_grant_allows_no_changes_the_text_cannot_be_changed(
+    umea: Any, scope: Any, anna: Any, visit: Any
+) -> None:
     with scope(umea):
         page = make_item(
             kind="case", title="Örebros titel", slug="fran-orebro", authors=["Cecilia"], lead="Deras ingress"
