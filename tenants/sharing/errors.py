@@ -96,3 +96,9 @@ class NotEditableError(SharingError):
     """The grant does not allow changes."""
 
     sentence = gettext_noop("The node it comes from does not allow the text to be changed here.")
+
+
+class KnownRuleError(SharingError):
+    """Two rules that say the same are one."""
+
+    sentence = gettext_noop("There is such a rule already.")

@@ -117,3 +117,23 @@ _WIDGETS: dict[str, Any] = {
     "lines": lambda: forms.Textarea(attrs={"rows": 6}),
     "html": _rich_text,
 }
+
+
+class RuleForm(forms.Form):
+    """What is to be received by itself; what is left empty matches everything."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    area = forms.ChoiceField(label=_("Area of knowledge"), required=False)
+    origin = forms.ChoiceField(label=_("From"), required=False)
+    county = forms.ChoiceField(label=_("County"), required=False)
+    publish = forms.BooleanField(label=_("Publish at once"), required=False)
+
+    def __init__(self, data: Any = None, *, choices: dict[str, list[tuple[str, str]]]) -> None:
+        super().__init__(data)
+        for name, each in choices.items():
+            self.fields[name].choices = [("", _("All")), *each]  # type: ignore[attr-defined]
+
+    def terms(self) -> dict[str, Any]:
+        """What the rule says."""
+        clean = dict(self.cleaned_data)
+        return {**clean, "origin": uuid.UUID(clean["origin"]) if clean["origin"] else None}

@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import BaseModel
-from shared.catalogue.enums import Family, Visibility
+from shared.catalogue.enums import Family, Visibility, kind_label
 from tenants.sharing.enums import HELD, CopyState, ItemState
 
 
@@ -127,3 +129,51 @@ class Copy(BaseModel):
     def name_of_origin(self, code: str) -> str:
         """The origin's name in a language."""
         return self.origin_name_en if code == "en" else self.origin_name_sv
+
+
+class AdoptionRule(BaseModel):
+    """What is received without anybody pressing a button; what is empty matches everything.
+
+    `county`: where it happens. `looked_until`: offers that were told later have not been held against the rule.
+    """
+
+    kind = models.CharField(_("kind"), max_length=24, blank=True)
+    area = models.CharField(_("knowledge area"), max_length=60, blank=True)
+    origin = models.UUIDField(_("origin"), null=True)
+    county = models.CharField(_("county"), max_length=2, blank=True)
+    publish = models.BooleanField(_("publish at once"), default=False)
+    looked_until = models.DateTimeField()
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    made_by_id = models.UUIDField(_("made by"))
+    made_by_name = models.CharField(_("made by"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("rule for receiving")
+        verbose_name_plural = _("rules for receiving")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "area", "origin", "county"], name="rule_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        with override("sv"):
+            what = kind_label(self.kind) if self.kind else gettext("everything")
+            return gettext("Rule: %(what)s") % {"what": what}
+
+    def matches(self, payload: dict[str, Any]) -> bool:
+        """Whether the area and the place of a payload are the rule's; kind and origin are asked of the catalogue."""
+        counties = {code[:2] for code in payload["municipalities"]}
+        return (not self.area or self.area in payload["areas"]) and (not self.county or self.county in counties)
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what the rule does."""
+        return Actor(self.id, str(self))
+
+    def terms(self) -> dict[str, Any]:
+        """What the rule says, for the audit."""
+        origin = str(self.origin) if self.origin else ""
+        return {
+            "kind": self.kind, "area": self.area, "origin": origin, "county": self.county, "publish": self.publish,
+        }  # fmt: skip

@@ -4,8 +4,12 @@ import uuid
 from typing import Any
 
 from core.actors import SYSTEM
-from core.tasks import tenant_task
-from tenants.sharing.services import apply_item, report_fault, settle_items
+from core.tasks import defer, platform_task, tenant_task
+from core.tenancy.scopes import platform_work
+from shared.registry.queries import tenants_in_service
+from tenants.sharing.services import apply_item, follow_rules, report_fault, settle_items
+
+FOLLOW_RULES = "sharing.follow_rules"
 
 
 def _report(error: Exception, *, attempts: int, item_id: str, **_: Any) -> str | None:
@@ -23,3 +27,19 @@ def settle_items_task(*, tenant_id: str, after: str = "") -> str:
     """After the address of a section changed: say the new addresses of what is shared."""
     corrected = settle_items(after=uuid.UUID(after) if after else None, by=SYSTEM)
     return f"{corrected} items have a new address."
+
+
+@platform_task(name="sharing.rules", cron="* * * * *")
+def rules_task(**_: Any) -> str:
+    """Each minute, at every tenant."""
+    with platform_work(reason="sharing: rules"):
+        tenants = tenants_in_service()
+        for tenant in tenants:
+            defer(FOLLOW_RULES, tenant_id=str(tenant.id))
+    return f"Asked {len(tenants)} tenants."
+
+
+@tenant_task(name=FOLLOW_RULES)
+def follow_rules_task(*, tenant_id: str) -> str:
+    """Receive what is new and matches a rule."""
+    return f"{follow_rules()} items were received by a rule."

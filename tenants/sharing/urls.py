@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.sharing import deciding, troubles, views
+from tenants.sharing import deciding, rules, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("copies/<uuid:item_id>/questions/", deciding.decide, name="decide"),
     path("copies/<uuid:item_id>/detach/", deciding.detach, name="detach"),
     path("copies/<uuid:item_id>/attach/", deciding.attach, name="attach"),
+    path("rules/", rules.show_rules, name="rules"),
+    path("rules/<uuid:rule_id>/remove/", rules.remove, name="remove_rule"),
     path("troubles/", troubles.show_troubles, name="troubles"),
     path("troubles/resend/", troubles.resend_all, name="resend_all"),
     path("troubles/<uuid:trouble_id>/resend/", troubles.resend_one, name="resend"),

@@ -13,6 +13,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='AdoptionRule',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(blank=True, max_length=24, verbose_name='kind')),
+                ('area', models.CharField(blank=True, max_length=60, verbose_name='knowledge area')),
+                ('origin', models.UUIDField(null=True, verbose_name='origin')),
+                ('county', models.CharField(blank=True, max_length=2, verbose_name='county')),
+                ('publish', models.BooleanField(default=False, verbose_name='publish at once')),
+                ('looked_until', models.DateTimeField()),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                ('made_by_id', models.UUIDField(verbose_name='made by')),
+                ('made_by_name', models.CharField(blank=True, max_length=255, verbose_name='made by')),
+            ],
+            options={
+                'verbose_name': 'rule for receiving',
+                'verbose_name_plural': 'rules for receiving',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'area', 'origin', 'county'), name='rule_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
             name='Copy',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -14,6 +14,7 @@ from tenants.sharing.services.publishing import (
 )
 from tenants.sharing.services.rejoining import rejoin_exchange
 from tenants.sharing.services.resending import resend
+from tenants.sharing.services.ruling import follow_rules, make_rule, remove_rule
 from tenants.sharing.services.settling import settle_question
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "attach_copy",
     "decline_offer",
     "detach_copy",
+    "follow_rules",
+    "make_rule",
     "mark_read",
     "publish_revision",
     "rejoin_exchange",
+    "remove_rule",
     "report_fault",
     "resend",
     "set_visibility",

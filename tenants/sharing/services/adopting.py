@@ -40,10 +40,15 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
     """
     if not actor_may_adopt(by):
         raise NotAllowedError
+    if publish and not actor_may_adopt(by, granted_content(item_id)[0].family):
+        raise NotAllowedError
+    return receive_item(item_id=item_id, publish=publish, by=by)
+
+
+def receive_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
+    """As adopt_item, for who has been asked for the right already: a person, or the maker of a rule."""
     with transaction.atomic():
         item, payload = granted_content(item_id)
-        if publish and not actor_may_adopt(by, item.family):
-            raise NotAllowedError
         copy, before = _copy_row(item, by)
         take_content(copy, item, payload)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
