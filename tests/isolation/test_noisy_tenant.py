@@ -106,7 +106,7 @@ def test_the_others_are_served_as_before(tenants: list[Any], database: str, proo
     proof.planted(
         "times as many jobs before the others' without turns", int(unfair > AT_MOST * quiet) * int(unfair / quiet)
     )
-    proof.tried("jobs that others served in order waited for", 5 * EACH * len(others))
+    proof.tried("jobs of the others by order alone", 5 * EACH * len(others))
     proof.absent("waits for more than 1.5 times as many jobs", int(fair > AT_MOST * quiet))
 
 
