@@ -62,6 +62,7 @@ class Provenance:
     version: int | None = None
     licence: str = ""
     licence_url: str = ""
+    credit: str = ""
     withdrawn: bool = False
 
 

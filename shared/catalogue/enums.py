@@ -62,10 +62,11 @@ def kind_label(kind: str) -> str:
 
 
 class Visibility(models.TextChoices):
-    """Who may read an item, everywhere; each reaches further than the one before."""
+    """Who may read an item, everywhere; each reaches further than the one before, or to others (national, chosen)."""
 
     TENANT = "tenant", _("Our own node only")
     NATIONAL = "national", _("The national office")
+    CHOSEN = "chosen", _("Chosen nodes")
     NETWORK = "network", _("All nodes")
     PUBLIC = "public", _("Everyone, in public")
 
@@ -80,3 +81,4 @@ class EntryState(models.TextChoices):
 
     LIVE = "live", _("Shared with others")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    ERASED = "erased", _("Erased")

@@ -20,7 +20,7 @@ EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], 
 class EntrySource:
     """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean.
 
-    `at`: when the relay applied that version.
+    `at`: when the relay applied that version. `licence`: the grant's, where it says another than the content.
     """
 
     item: uuid.UUID
@@ -35,6 +35,7 @@ class EntrySource:
     content_hash: str
     payload: dict[str, Any]
     at: datetime
+    licence: str = ""
 
 
 def entry_of(source: EntrySource) -> PublicEntry:
@@ -66,7 +67,7 @@ def shared_entry_of(source: EntrySource) -> SharedEntry:
         audience=source.audience,
         family=payload["family"],
         kind=payload["kind"],
-        licence=payload["licence"],
+        licence=source.licence or payload["licence"],
         languages=sorted(payload["languages"]),
         state=EntryState.LIVE,
         visibility=source.visibility,

@@ -12,6 +12,7 @@ from shared.catalogue.rows import EntrySource, entry_of, search_fields, shared_e
 
 __all__ = [
     "EntrySource",
+    "erase_shared_entries",
     "put_entries",
     "put_entry",
     "put_shared_entries",
@@ -67,6 +68,11 @@ def put_shared_entries(sources: Iterable[EntrySource]) -> None:
     kept = {"id", "item"}
     fields = [field.name for field in SharedEntry._meta.local_fields if field.name not in kept]
     SharedEntry.objects.bulk_create(entries, update_conflicts=True, unique_fields=["item"], update_fields=fields)
+
+
+def erase_shared_entries(items: Collection[uuid.UUID]) -> None:
+    """Remove the rows that inboxes read of items whose content is erased."""
+    SharedEntry.objects.filter(item__in=items).delete()
 
 
 def withdraw_shared_entries(gone: Sequence[tuple[uuid.UUID, int, datetime]]) -> None:

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from shared.catalogue.enums import EntryState
 from shared.exchange.audience import NOBODY, Reach, reach_of
 from shared.exchange.batch import Batch, Told
-from shared.exchange.enums import HELD_STATES, SHARED_VISIBILITIES, Verb
+from shared.exchange.enums import SHARED_VISIBILITIES, TAKING_BACK, Verb
 from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
-from shared.exchange.links import item_audience, reach_link
+from shared.exchange.links import is_behind, item_audience, reach_link
 from shared.exchange.models import Item, Message
 from shared.exchange.payload import clean_payload, hash_payload
+from shared.exchange.terms import clean_terms, terms_of
 from shared.registry.models import Tenant
 
 TOMORROW = timedelta(days=1)
@@ -29,9 +30,15 @@ def apply_message(message: Message, batch: Batch) -> None:
     """
     origin = batch.members.writer(message.origin, message.origin_role)
     item = batch.items.get(message.item)
+    if message.verb == Verb.ERASE and item is None:
+        batch.erasures.append(message)
     _check_order(message, item)
-    if item is not None and message.verb == Verb.WITHDRAW:
-        item.version, item.state = message.version, EntryState.WITHDRAWN
+    if item is not None and message.verb in TAKING_BACK:
+        terms = _checked_terms(message)
+        item.version, item.state, item.terms = message.version, _state_after(message), terms
+        if item.is_erased:
+            item.family = item.kind = item.content_hash = ""
+            batch.erasures.append(message)
         told = Told(message, item, origin, NOBODY, None)
     else:
         payload = _checked_payload(message, item, origin, batch)
@@ -41,7 +48,7 @@ def apply_message(message: Message, batch: Batch) -> None:
 
 def _check_order(message: Message, item: Item | None) -> None:
     if item is None:
-        if message.verb == Verb.WITHDRAW:
+        if message.verb in TAKING_BACK:
             reason = "nothing of this item was ever shared"
             raise OutdatedError(reason)
         return
@@ -51,6 +58,20 @@ def _check_order(message: Message, item: Item | None) -> None:
     if message.version <= item.version:
         reason = f"version {message.version} is no newer than the applied {item.version}"
         raise OutdatedError(reason)
+    if item.is_erased:
+        reason = "the item was erased"
+        raise RefusedError(reason)
+
+
+def _state_after(message: Message) -> EntryState:
+    return EntryState.ERASED if message.verb == Verb.ERASE else EntryState.WITHDRAWN
+
+
+def _checked_terms(message: Message) -> dict[str, Any]:
+    try:
+        return clean_terms(message.terms)
+    except PayloadError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _checked_payload(message: Message, item: Item | None, origin: Tenant, batch: Batch) -> dict[str, Any]:
@@ -81,23 +102,25 @@ def _checked_payload(message: Message, item: Item | None, origin: Tenant, batch:
 def _published(
     message: Message, item: Item | None, origin: Tenant, payload: dict[str, Any], batch: Batch
 ) -> tuple[Item, Tenant, Reach]:
+    terms = _checked_terms(message)
     if item is None:
         item = Item(id=message.item, origin=message.origin, origin_role=message.origin_role, created_at=batch.now)
     item.family, item.kind = payload["family"], payload["kind"]
     item.version, item.state = message.version, EntryState.LIVE
     item.visibility, item.listed, item.content_hash = message.visibility, message.listed, message.content_hash
-    return item, origin, reach_of(message.visibility, origin.id, batch.members)
+    item.terms = terms
+    return item, origin, reach_of(message.visibility, origin.id, batch.members, terms_of(terms).receivers)
 
 
 def _settle(told: Told, batch: Batch) -> None:
     """Everything a change of reach means for rows that both sides read; whoever holds a copy is sent for."""
     item, links = told.item, batch.links_of(told.item.id)
-    item.audience, item.updated_at = item_audience(told.reach, links), batch.now
+    item.audience, item.updated_at = item_audience(told.reach, links, erased=item.is_erased), batch.now
     batch.touch(item)
     batch.told.append(told)
     told.message.effect = item.effects
     for link in links:
         if reach_link(link, told.reach):
             batch.touch_link(link)
-        if link.state in HELD_STATES:
+        if is_behind(link, item):
             batch.send(link, anew=True)

@@ -11,6 +11,7 @@ from django.db import models
 from core.tasks import defer_all
 from shared.exchange.audience import Reach
 from shared.exchange.enums import RECEIVERS_TASK
+from shared.exchange.erasing import erase_content
 from shared.exchange.links import grants_of, note_sending
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message
@@ -46,6 +47,7 @@ class Batch:
     changed_links: dict[uuid.UUID, Link] = field(default_factory=dict)
     jobs: list[tuple[uuid.UUID, uuid.UUID]] = field(default_factory=list)
     cleared: list[uuid.UUID] = field(default_factory=list)
+    erasures: list[Message] = field(default_factory=list)
 
     def links_of(self, item: uuid.UUID) -> list[Link]:
         """The links of one item, by receiver."""
@@ -84,6 +86,7 @@ class Batch:
         self._write_grants(known)
         _store(Link, self.changed_links.values())
         project_items([self._projected(told) for told in self.told], known)
+        erase_content(self.erasures)
         clear_troubles(self.cleared, [told.message for told in self.told])
         defer_all(RECEIVERS_TASK, [_job(*job) for job in self.jobs])
 

@@ -14,7 +14,17 @@ class Verb(models.TextChoices):
 
     PUBLISH = "publish", _("Publish")
     CORRECT = "correct", _("Correct")
+    EMBARGO = "embargo", _("Embargo")
     WITHDRAW = "withdraw", _("Withdraw")
+    ERASE = "erase", _("Erase")
+    RESTORE = "restore", _("Restore")
+
+
+class OnLoss(models.TextChoices):
+    """What becomes of the copies when the origin's page is deleted."""
+
+    WITHDRAW = "withdraw", _("The copies are withdrawn")
+    LEAVE = "leave", _("The copies stay, with a note")
 
 
 class Handling(models.TextChoices):
@@ -36,6 +46,7 @@ class LinkState(models.TextChoices):
     REMOVED = "removed", _("Removed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DECLINED = "declined", _("Declined")
+    ERASED = "erased", _("Erased")
 
 
 class TroubleKind(models.TextChoices):
@@ -60,8 +71,11 @@ class Fault(models.TextChoices):
 HELD_STATES = (LinkState.ADOPTED, LinkState.PUBLISHED)
 """States in which a receiver has a copy that follows the origin."""
 
-RECEIPT_STATES = (LinkState.ADOPTED, LinkState.PUBLISHED, LinkState.REMOVED, LinkState.WITHDRAWN, LinkState.DECLINED)
+RECEIPT_STATES = tuple(state for state in LinkState if state != LinkState.OFFERED)
 """States a receiver may report: offering is the relay's to say."""
 
-SHARED_VISIBILITIES = (Visibility.NATIONAL, Visibility.NETWORK, Visibility.PUBLIC)
+TAKING_BACK = (Verb.EMBARGO, Verb.WITHDRAW, Verb.ERASE)
+"""Verbs after which nobody else may read an item; they carry no content, and wait for nothing."""
+
+SHARED_VISIBILITIES = (Visibility.NATIONAL, Visibility.CHOSEN, Visibility.NETWORK, Visibility.PUBLIC)
 """Visibilities that cross the tenant's border."""

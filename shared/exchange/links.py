@@ -10,10 +10,12 @@ from shared.exchange.audience import Reach
 from shared.exchange.enums import HELD_STATES, LinkState
 from shared.exchange.models import Grant, Item, Link
 from shared.exchange.patience import wait_for_answer
+from shared.exchange.terms import terms_of
 
 
 def grants_of(item: Item, reach: Reach, licence: str) -> list[Grant]:
-    """The grants that say exactly this reach, not yet stored."""
+    """The grants that say exactly this reach and the item's terms, not yet stored. `licence`: the content's own."""
+    terms = terms_of(item.terms)
     receivers: Iterable[uuid.UUID | None] = [None] if reach.everyone else sorted(reach.receivers)
     return [
         Grant(
@@ -21,7 +23,13 @@ def grants_of(item: Item, reach: Reach, licence: str) -> list[Grant]:
             origin_role=item.origin_role,
             receiver=receiver,
             audience=[EVERYONE if receiver is None else tenant_role(receiver)],
-            licence=licence,
+            purpose=terms.purpose,
+            until=terms.until,
+            may_reshare=terms.may_reshare,
+            may_edit=terms.may_edit,
+            licence=terms.licence or licence,
+            credit=terms.credit,
+            on_loss=terms.on_loss,
             created_at=item.updated_at,
         )
         for receiver in receivers
@@ -54,11 +62,12 @@ def new_link(item: Item, receiver: uuid.UUID, now: datetime) -> Link:
     )
 
 
-def item_audience(reach: Reach, links: Iterable[Link]) -> list[str]:
-    """Those who may read the item, and those who ever received it."""
+def item_audience(reach: Reach, links: Iterable[Link], *, erased: bool = False) -> list[str]:
+    """Those who may read the item, and those who ever received it; of what is erased, all who ever answered."""
     if reach.everyone:
         return [EVERYONE]
-    return sorted({*reach.roles, *(tenant_role(link.receiver) for link in links if link.received_at is not None)})
+    known = [link.receiver for link in links if erased or link.received_at is not None]
+    return sorted({*reach.roles, *(tenant_role(receiver) for receiver in known)})
 
 
 def note_sending(link: Link, *, served: bool, now: datetime, anew: bool) -> bool:
@@ -73,7 +82,14 @@ def note_sending(link: Link, *, served: bool, now: datetime, anew: bool) -> bool
 
 
 def is_behind(link: Link, item: Item) -> bool:
-    """Whether a receiver holds something that the item has moved on from, or that it may no longer hold."""
+    """Whether a receiver holds something that the item has moved on from, or that it may no longer hold.
+
+    Of what is erased also a copy that was withdrawn, removed or declined holds the content still.
+    """
+    if item.is_erased:
+        return link.state != LinkState.ERASED
     if link.state not in HELD_STATES:
         return False
+    if item.leaves_copies:
+        return (link.adopted_version or 0) < item.version
     return not link.granted or not item.is_live or (link.adopted_version or 0) < item.version

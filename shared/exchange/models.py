@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import BaseModel
 from core.tenancy.access import EVERYONE, Access
 from shared.catalogue.enums import EntryState, Family, Visibility
-from shared.exchange.enums import Fault, Handling, LinkState, TroubleKind, Verb
+from shared.exchange.enums import TAKING_BACK, Fault, Handling, LinkState, OnLoss, TroubleKind, Verb
 
 
 class GrantedQuerySet[Row: models.Model](models.QuerySet[Row]):
@@ -51,8 +51,9 @@ class Written(BaseModel):
 class Message(Written):
     """What an origin says about one of its items, written in the transaction of the edit.
 
-    Unique per writing role, item and version, so that no tenant can take another's version number. `media`: the
-    pictures that its origin held when the relay applied it.
+    Unique per writing role, item and version, so that no tenant can take another's version number. `terms`: what its
+    receivers may do (shared.exchange.terms). `media`: the pictures that its origin held when the relay applied it.
+    When the item is erased, content and hash are emptied in all its messages.
     """
 
     access: ClassVar[Access] = Access.APPEND_OWN
@@ -64,6 +65,7 @@ class Message(Written):
     payload = models.JSONField(_("content"), null=True)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
     listed = models.BooleanField(_("listed on the portal"), default=True)
+    terms = models.JSONField(_("terms"), default=dict)
     media = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
@@ -72,8 +74,8 @@ class Message(Written):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["origin_role", "item", "version"], name="message_once_per_version"),
             models.CheckConstraint(
-                condition=models.Q(verb=Verb.WITHDRAW) | models.Q(payload__isnull=False),
-                name="message_withdraws_or_has_content",
+                condition=models.Q(verb__in=TAKING_BACK) | models.Q(payload__isnull=False),
+                name="message_takes_back_or_has_content",
             ),
         ]
         indexes: ClassVar = [
@@ -130,8 +132,8 @@ class Receipt(Written):
 class Item(BaseModel):
     """A shared object; its key is the global id. No text of it is here.
 
-    Audience: those who may read it, and those who ever received it (they must see a withdrawal). `effects`: how many
-    messages and receipts were applied to it.
+    Audience: those who may read it, and those who ever received it (they must see a withdrawal). `terms`: what the
+    latest message said that receivers may do. `effects`: how many messages and receipts were applied to it.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -145,6 +147,7 @@ class Item(BaseModel):
     state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.LIVE)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
     listed = models.BooleanField(_("listed on the portal"), default=True)
+    terms = models.JSONField(_("terms"), default=dict)
     content_hash = models.CharField(max_length=64, blank=True)
     effects = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -164,6 +167,16 @@ class Item(BaseModel):
     def is_live(self) -> bool:
         """Whether it is shared now."""
         return self.state == EntryState.LIVE
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its content is gone for good, everywhere."""
+        return self.state == EntryState.ERASED
+
+    @property
+    def leaves_copies(self) -> bool:
+        """Whether the origin's page is gone and its copies may stay, as the grant said."""
+        return self.state == EntryState.WITHDRAWN and self.terms.get("on_loss") == OnLoss.LEAVE
 
     @property
     def audience_is_everyone(self) -> bool:
@@ -198,7 +211,10 @@ class ItemVersion(BaseModel):
 
 
 class Grant(BaseModel):
-    """Who may receive an item now: one receiver, or with an empty receiver all tenants."""
+    """Who may receive an item now, and on what terms: one receiver, or with an empty receiver all tenants.
+
+    After `until` nobody may, also before the relay has heard of it.
+    """
 
     access: ClassVar[Access] = Access.GRANTED
 
@@ -206,8 +222,13 @@ class Grant(BaseModel):
     origin_role = models.CharField(max_length=63)
     audience = ArrayField(models.CharField(max_length=63), default=list)
     receiver = models.UUIDField(_("receiver"), null=True)
+    purpose = models.TextField(_("purpose"), blank=True)
+    until = models.DateTimeField(_("until"), null=True)
     may_reshare = models.BooleanField(_("may be shared on"), default=False)
+    may_edit = models.BooleanField(_("may be edited"), default=True)
     licence = models.CharField(_("licence"), max_length=60, blank=True)
+    credit = models.CharField(_("credit line"), max_length=160, blank=True)
+    on_loss = models.CharField(_("when the origin goes"), max_length=8, choices=OnLoss, default=OnLoss.WITHDRAW)
     created_at = models.DateTimeField()
 
     objects = GrantedQuerySet["Grant"].as_manager()

@@ -2,22 +2,26 @@
 
 import uuid
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.figures import Figure
 from core.tasks.queue import waiting_jobs
 from shared.catalogue.enums import EntryState, Visibility
-from shared.exchange.enums import RECEIVERS_TASK, Handling, TroubleKind
-from shared.exchange.models import Item, ItemVersion, Message, Receipt, Trouble
+from shared.exchange.enums import RECEIVERS_TASK, Handling, OnLoss, TroubleKind
+from shared.exchange.models import Grant, GrantedQuerySet, Item, ItemVersion, Message, Receipt, Trouble
 
 
 def item_with_content(item_id: uuid.UUID, *, role: str) -> Item | None:
     """An item that this database role may know of; its `content` is the current version's, None unless granted now.
 
+    A grant that has ended counts as none, also before the relay has heard of its end.
+
     One statement on purpose: between two, the relay might apply the next version, and the grant would seem lost.
     """
+    lasting = _lasting(OuterRef("item")).granted_to(role)
     versions = ItemVersion.objects.granted_to(role).filter(item=OuterRef("pk"), version=OuterRef("version"))
+    versions = versions.filter(Exists(lasting))
     found: Item | None = (
         Item.objects.filter(id=item_id).annotate(content=Subquery(versions.values("payload")[:1])).first()
     )
@@ -25,8 +29,23 @@ def item_with_content(item_id: uuid.UUID, *, role: str) -> Item | None:
 
 
 def is_public_item(item_id: uuid.UUID) -> bool:
-    """Whether everyone may read another tenant's item now, as the relay last heard from its origin. One query."""
-    return Item.objects.filter(id=item_id, state=EntryState.LIVE, visibility=Visibility.PUBLIC).exists()
+    """Whether everyone may read another tenant's item now, as the relay last heard from its origin. One query.
+
+    So it is also where the origin's page is gone and its copies may stay.
+    """
+    left = Q(state=EntryState.WITHDRAWN, terms__on_loss=OnLoss.LEAVE.value)
+    live = Q(Exists(_lasting(OuterRef("id"))), state=EntryState.LIVE)
+    return Item.objects.filter(left | live, id=item_id, visibility=Visibility.PUBLIC).exists()
+
+
+def _lasting(item: OuterRef) -> GrantedQuerySet[Grant]:
+    """The grants of an item that have not ended."""
+    return Grant.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), item=item)
+
+
+def is_erased(item_id: uuid.UUID) -> bool:
+    """Whether its origin has had an item erased. One query."""
+    return Item.objects.filter(id=item_id, state=EntryState.ERASED).exists()
 
 
 def pending_count() -> int:

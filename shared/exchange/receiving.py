@@ -1,13 +1,14 @@
 """What one receipt does to its link, in memory; raises RefusedError or OutdatedError."""
 
 from core.tenancy.roles import tenant_role
-from shared.exchange.audience import NOBODY, reach_of
+from shared.exchange.audience import NOBODY, Reach, reach_of
 from shared.exchange.batch import Batch
 from shared.exchange.enums import HELD_STATES, RECEIPT_STATES, Fault, LinkState
 from shared.exchange.errors import OutdatedError, RefusedError
 from shared.exchange.links import is_behind, new_link
 from shared.exchange.models import Item, Link, Receipt
 from shared.exchange.patience import LIMIT, wait_after_failure
+from shared.exchange.terms import terms_of
 from shared.exchange.troubles import Cause, note_delivery_trouble
 from shared.registry.models import Tenant
 
@@ -26,6 +27,9 @@ def apply_receipt(receipt: Receipt, batch: Batch) -> None:
     if receipt.fault and receipt.fault not in Fault.values:
         reason = f"{receipt.fault} is no fault"
         raise RefusedError(reason)
+    if receipt.state == LinkState.ERASED and not item.is_erased:
+        reason = "the item is not erased"
+        raise RefusedError(reason)
     if not 1 <= receipt.version <= item.version:
         reason = f"version {receipt.version} does not exist"
         raise RefusedError(reason)
@@ -41,7 +45,7 @@ def _link_for(item: Item, receiver: Tenant, receipt: Receipt, batch: Batch) -> L
     for link in batch.links_of(item.id):
         if link.receiver == receiver.id:
             return link
-    reach = reach_of(item.visibility, item.origin, batch.members) if item.is_live else NOBODY
+    reach = _reach_now(item, batch)
     if not reach.covers(receiver.id):
         if receipt.state in HELD_STATES:
             # It may have received it just before it was taken back: its own job finds that out.
@@ -49,6 +53,12 @@ def _link_for(item: Item, receiver: Tenant, receipt: Receipt, batch: Batch) -> L
         reason = "the item was never offered to this tenant"
         raise RefusedError(reason)
     return new_link(item, receiver.id, batch.now)
+
+
+def _reach_now(item: Item, batch: Batch) -> Reach:
+    if not item.is_live:
+        return NOBODY
+    return reach_of(item.visibility, item.origin, batch.members, terms_of(item.terms).receivers)
 
 
 def _record(link: Link, receipt: Receipt, item: Item, batch: Batch) -> None:

@@ -21,7 +21,7 @@ from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work
 from shared.exchange.applying import apply_message
 from shared.exchange.batch import Batch, open_batch
-from shared.exchange.enums import Fault, Handling, Verb
+from shared.exchange.enums import TAKING_BACK, Fault, Handling
 from shared.exchange.errors import OutdatedError, RefusedError
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Message, Receipt
@@ -50,7 +50,7 @@ class Kind:
     urgent: Q = field(default_factory=lambda: Q(pk=None))
 
 
-MESSAGES = Kind(Message, apply_message, "version", urgent=Q(verb=Verb.WITHDRAW))
+MESSAGES = Kind(Message, apply_message, "version", urgent=Q(verb__in=TAKING_BACK))
 RECEIPTS = Kind(Receipt, apply_receipt, "number")
 
 

@@ -15,9 +15,10 @@ from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.rows import EntrySource, entry_of, shared_entry_of
 from shared.exchange.audience import NOBODY, Reach, reach_of
-from shared.exchange.enums import HELD_STATES, LinkState, Verb
+from shared.exchange.enums import HELD_STATES, TAKING_BACK, LinkState, Verb
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt
+from shared.exchange.terms import clean_terms, terms_of
 from shared.media.models import PublicMedia, SharedMedia
 
 type Applied = Message | Receipt
@@ -47,23 +48,26 @@ class Replay:
 
     def _tell(self, message: Message, now: datetime) -> None:
         item = self.item
-        item.version, item.updated_at = message.version, now
-        if message.verb == Verb.WITHDRAW:
+        item.version, item.updated_at, item.terms = message.version, now, clean_terms(message.terms)
+        if message.verb in TAKING_BACK:
             item.state, self.reach = EntryState.WITHDRAWN, NOBODY
+            if message.verb == Verb.ERASE:
+                item.state, item.family, item.kind, item.content_hash = EntryState.ERASED, "", "", ""
         else:
             self._publish(message, now)
-        received = [tenant_role(link.receiver) for link in self.links.values() if link.received_at]
+        received = [tenant_role(link.receiver) for link in self.links.values() if link.received_at or item.is_erased]
         item.audience = [EVERYONE] if self.reach.everyone else sorted({*self.reach.roles, *received})
         for link in self.links.values():
             self._reach_link(link)
 
     def _publish(self, message: Message, now: datetime) -> None:
         item, payload = self.item, message.payload or {}
-        if not self.versions:
+        if self.content is None:
             item.origin, item.origin_role, item.created_at = message.origin, message.origin_role, now
-        item.family, item.kind, item.content_hash = payload["family"], payload["kind"], message.content_hash
+        item.family, item.kind = payload.get("family", ""), payload.get("kind", "")
+        item.content_hash = message.content_hash
         item.state, item.visibility, item.listed = EntryState.LIVE, message.visibility, message.listed
-        self.content, self.reach = message, reach_of(message.visibility, message.origin, self.members)
+        self.content, self.reach = message, self._reach_of(message)
         self.versions.append(
             ItemVersion(
                 item=item.id,
@@ -74,6 +78,10 @@ class Replay:
                 created_at=now,
             )
         )
+
+    def _reach_of(self, message: Message) -> Reach:
+        chosen = [uuid.UUID(each) for each in message.terms.get("receivers", ())]
+        return reach_of(message.visibility, message.origin, self.members, chosen)
 
     def _reach_link(self, link: Link) -> None:
         """Offered again, or lost."""
@@ -112,6 +120,8 @@ class Replay:
         content = self.content
         if content is None:
             return []
+        if self.item.is_erased:
+            return [self.item, *self.links.values()]
         for version in self.versions:
             version.audience = list(self.reach.roles) if version.version == self.item.version else []
         return [
@@ -120,6 +130,7 @@ class Replay:
         ]  # fmt: skip
 
     def _grants(self, content: Message) -> list[models.Model]:
+        terms = terms_of(content.terms)
         receivers: Iterable[uuid.UUID | None] = [None] if self.reach.everyone else self.reach.receivers
         return [
             Grant(
@@ -127,7 +138,13 @@ class Replay:
                 origin_role=self.item.origin_role,
                 receiver=receiver,
                 audience=[EVERYONE if receiver is None else tenant_role(receiver)],
-                licence=(content.payload or {})["licence"],
+                licence=terms.licence or (content.payload or {})["licence"],
+                purpose=terms.purpose,
+                until=terms.until,
+                may_reshare=terms.may_reshare,
+                may_edit=terms.may_edit,
+                credit=terms.credit,
+                on_loss=terms.on_loss,
                 created_at=self.item.updated_at,
             )
             for receiver in receivers
@@ -163,6 +180,7 @@ class Replay:
             content_hash=content.content_hash,
             payload=content.payload or {},
             at=item.updated_at,
+            licence=content.terms.get("licence", ""),
         )
 
     def _media(self, content: Message) -> list[models.Model]:

@@ -11,13 +11,16 @@ from core.tasks import defer, defer_all
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
-from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, Fault, LinkState, Verb
+from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, TAKING_BACK, Fault, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Message, Receipt
 from shared.exchange.payload import clean_payload, hash_payload
+from shared.exchange.terms import Terms
 
 RELAY_TASK = "exchange.relay"
 TRY_AGAIN_TASK = "exchange.try_again"
+
+DEFAULT_TERMS = Terms()
 
 
 def append_message(
@@ -29,17 +32,18 @@ def append_message(
     visibility: Visibility,
     listed: bool,
     by: Actor,
+    terms: Terms = DEFAULT_TERMS,
 ) -> Message:
     """Say something about an item of the bound tenant, and wake the relay.
 
-    The payload is kept in its canonical form. Raises PayloadError (named reason) for content that may not cross the
+    Payload and terms are kept in their canonical form. Raises PayloadError (named reason) for what may not cross the
     border, ExchangeError for a publish or correct that nobody else may read, and IntegrityError for a version that
     this tenant has used for this item.
     """
-    if verb != Verb.WITHDRAW and (visibility not in SHARED_VISIBILITIES or payload is None):
+    if verb not in TAKING_BACK and (visibility not in SHARED_VISIBILITIES or payload is None):
         message = f"{verb} needs content and a visibility beyond the own node, not {visibility}."
         raise ExchangeError(message)
-    clean = clean_payload(payload) if verb != Verb.WITHDRAW else None
+    clean = clean_payload(payload) if verb not in TAKING_BACK else None
     tenant = current_tenant()
     row = Message(
         item=item_id,
@@ -51,6 +55,7 @@ def append_message(
         content_hash=hash_payload(clean) if clean is not None else "",
         visibility=visibility,
         listed=listed,
+        terms=terms.as_json(),
         by_id=by.id,
         by_name=by.name,
     )

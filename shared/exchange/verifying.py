@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import EntryState
@@ -16,7 +17,7 @@ from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.counts import counts_differ
 from shared.catalogue.queries.indexing import misindexed
 from shared.exchange.comparing import Difference, Table, compare
-from shared.exchange.enums import HELD_STATES, Handling
+from shared.exchange.enums import HELD_STATES, Handling, LinkState, OnLoss
 from shared.exchange.findings import NOTHING, Finding, FindingKind, Findings
 from shared.exchange.members import Members
 from shared.exchange.models import Item, Link, Message, Receipt
@@ -68,7 +69,9 @@ class Prover:
             lost = f"without {', '.join(map(str, absent))}"
             self.note(FindingKind.MISSING, "history", role, item, "every effect", lost)
         for row in played.history:
-            if isinstance(row, Message) and row.payload and (real := hash_payload(row.payload)) != row.content_hash:
+            if isinstance(row, Message) and row.payload and played.item.is_erased:
+                self.note(FindingKind.DIFFERS, "message", role, item, "erased", f"content in v{row.version}")
+            elif isinstance(row, Message) and row.payload and (real := hash_payload(row.payload)) != row.content_hash:
                 self.note(FindingKind.HASH, "message", role, item, row.content_hash[:12], real[:12])
         content = played.content
         if content is not None and played.item.is_live:
@@ -160,16 +163,16 @@ def strays(table: Table, only: frozenset[str] | None, after: uuid.UUID | None = 
 def behind_links() -> QuerySet[Any]:
     """Links whose receiver holds what the item has moved on from; `changed_at` and `current` are the item's."""
     item = Item.objects.filter(id=OuterRef("item"))
-    moved_on = Q(granted=False) | Q(item_state=EntryState.WITHDRAWN) | Q(adopted_version__lt=F("current"))
-    return (
-        Link.objects.filter(state__in=HELD_STATES)
-        .annotate(
-            current=Subquery(item.values("version")),
-            changed_at=Subquery(item.values("updated_at")),
-            item_state=Subquery(item.values("state")),
-        )
-        .filter(moved_on)
-    )
+    left = Q(item_state=EntryState.WITHDRAWN, on_loss=OnLoss.LEAVE.value)
+    lost = (Q(granted=False) | Q(item_state=EntryState.WITHDRAWN)) & ~left
+    moved_on = Q(state__in=HELD_STATES) & (lost | Q(adopted_version__lt=F("current")))
+    not_erased = Q(item_state=EntryState.ERASED) & ~Q(state=LinkState.ERASED)
+    return Link.objects.annotate(
+        current=Subquery(item.values("version")),
+        changed_at=Subquery(item.values("updated_at")),
+        item_state=Subquery(item.values("state")),
+        on_loss=Subquery(item.values(loss=KeyTextTransform("on_loss", "terms"))),
+    ).filter((moved_on & ~Q(item_state=EntryState.ERASED)) | not_erased)
 
 
 def described(difference: Difference, role: str) -> tuple[FindingKind, str, str, uuid.UUID, str, str]:

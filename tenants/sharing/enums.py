@@ -10,6 +10,7 @@ class ItemState(models.TextChoices):
     PRIVATE = "private", _("Not shared")
     SHARED = "shared", _("Shared with others")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    ERASED = "erased", _("Erased")
 
 
 class CopyState(models.TextChoices):
@@ -32,3 +33,11 @@ class Decision(models.TextChoices):
 
 HELD = (CopyState.DRAFT, CopyState.PUBLISHED)
 """States of a copy that follows its origin."""
+
+
+class Ground(models.TextChoices):
+    """Why something is erased everywhere."""
+
+    PERSON = "person", _("A person has asked to be erased")
+    LAW = "law", _("It may not be kept by law")
+    MISTAKE = "mistake", _("It was shared by mistake and holds what others may not have")

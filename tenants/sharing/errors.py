@@ -44,6 +44,24 @@ class ContentRefusedError(SharingError):
         return super().__str__() % {"reason": self.reason}
 
 
+class ErasedError(SharingError):
+    """What was erased is never shared again."""
+
+    sentence = gettext_noop("This was erased. It cannot be shared again.")
+
+
+class NoReceiversError(SharingError):
+    """Some receivers are to be chosen, and none is."""
+
+    sentence = gettext_noop("Choose at least one node. Nothing was changed.")
+
+
+class ImpossibleTimesError(SharingError):
+    """The grant would end before it begins, or has ended already."""
+
+    sentence = gettext_noop("The last day must be later than today, and than the first. Nothing was changed.")
+
+
 class NotGrantedError(SharingError):
     """No such item, or not for this tenant."""
 

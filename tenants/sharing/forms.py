@@ -7,33 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
-from shared.catalogue.enums import Family, Visibility
+from shared.catalogue.enums import Family
 from tenants.sharing.enums import CopyState, Decision
 from tenants.sharing.queries.inbox import CHANGED, DETACHED, OFFERED, QUESTIONS, InboxFilter
 from tenants.sharing.queries.questions import Question
 
 AT_ONCE = 100
-
-
-class ShareForm(forms.Form):
-    """Who may see a page. `explain` holds, for each choice, a sentence on who will see what."""
-
-    visibility = forms.ChoiceField(label=_("Who may see this?"), choices=Visibility, widget=forms.RadioSelect)
-    listed = forms.BooleanField(
-        label=_("Show it on the portal"),
-        help_text=_("Only counts when everyone may see it. Otherwise it is shown on our own site only."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, explain: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.explain = explain
-
-    @property
-    def choices(self) -> list[tuple[str, str, str, bool]]:
-        """Value, label, explanation and whether it is chosen, for each choice."""
-        chosen = self["visibility"].value()
-        return [(each.value, str(each.label), self.explain[each.value], each.value == chosen) for each in Visibility]
 
 
 class InboxForm(forms.Form):

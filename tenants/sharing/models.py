@@ -1,29 +1,66 @@
 """What this tenant shares and what it has received. Pages are named by their translation key, never by a link."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import BaseModel
 from shared.catalogue.enums import Family, Visibility, kind_label
-from tenants.sharing.enums import HELD, CopyState, ItemState
+from shared.exchange.enums import OnLoss
+from shared.exchange.terms import CREDIT_LIMIT, LICENCE_LIMIT, PURPOSE_LIMIT, Terms
+from tenants.sharing.enums import HELD, CopyState, Ground, ItemState
 
 
-class SharedItem(BaseModel):
+class Contract(BaseModel):
+    """On what terms something is shared. `receivers`: those who are chosen, where some are."""
+
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility, default=Visibility.TENANT)
+    listed = models.BooleanField(_("shown on the portal"), default=True)
+    receivers = ArrayField(models.UUIDField(), default=list, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=PURPOSE_LIMIT, blank=True)
+    may_reshare = models.BooleanField(_("may be shared on"), default=False)
+    may_edit = models.BooleanField(_("may be edited"), default=True)
+    licence = models.CharField(_("licence"), max_length=LICENCE_LIMIT, blank=True)
+    credit = models.CharField(_("credit line"), max_length=CREDIT_LIMIT, blank=True)
+    on_loss = models.CharField(_("when we delete it"), max_length=8, choices=OnLoss, default=OnLoss.WITHDRAW)
+
+    class Meta:
+        abstract = True
+
+
+class SharingDefault(Contract):
+    """What the share panel proposes for pages of a kind that nobody has chosen for. It shares nothing by itself."""
+
+    kind = models.CharField(_("kind"), max_length=24, unique=True)
+
+    class Meta:
+        verbose_name = _("proposal for sharing")
+        verbose_name_plural = _("proposals for sharing")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.visibility}"
+
+
+class SharedItem(Contract):
     """The row that makes a page shareable; its key is the item's global id.
 
     The pages of all languages are one item. Duplicating a page gives it a new translation key, hence no item.
-    `chosen_at`: when a person last chose the visibility; empty while it is only the default.
+    `chosen_at`: when a person last chose the visibility; empty while it is only the default. `planned`: the visibility
+    that it gets at `opens_at`; until then it has none beyond the own node. `until`: when it loses it again.
     """
 
     translation_key = models.UUIDField(unique=True, editable=False)
     family = models.CharField(_("family"), max_length=12, choices=Family)
     kind = models.CharField(_("kind"), max_length=24)
-    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility, default=Visibility.TENANT)
-    listed = models.BooleanField(_("shown on the portal"), default=True)
+    planned = models.CharField(_("planned visibility"), max_length=12, choices=Visibility, blank=True)
+    opens_at = models.DateTimeField(_("shared from"), null=True)
+    until = models.DateTimeField(_("shared until"), null=True)
     version = models.PositiveIntegerField(_("version"), default=0)
     content_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.PRIVATE)
@@ -43,6 +80,15 @@ class SharedItem(BaseModel):
                 | models.Q(shared_at__isnull=False, shared_by_id__isnull=False),
                 name="shared_at_and_by_whom",
             ),
+            models.CheckConstraint(
+                condition=models.Q(planned="", opens_at=None)
+                | (~models.Q(planned="") & models.Q(opens_at__isnull=False)),
+                name="planned_with_its_moment",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["opens_at"], name="item_opens", condition=models.Q(opens_at__isnull=False)),
+            models.Index(fields=["until"], name="item_ends", condition=models.Q(until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -53,14 +99,60 @@ class SharedItem(BaseModel):
         """Whether others have been told of the current version."""
         return self.state == ItemState.SHARED
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its content was erased everywhere; it is never shared again."""
+        return self.state == ItemState.ERASED
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that it is shared, where there is one."""
+        return localtime(self.until - timedelta(seconds=1)).date() if self.until else None
+
+    def terms(self) -> Terms:
+        """What goes with the content."""
+        return Terms(
+            receivers=tuple(self.receivers) if self.visibility == Visibility.CHOSEN else (),
+            purpose=self.purpose,
+            until=self.until,
+            may_reshare=self.may_reshare,
+            may_edit=self.may_edit,
+            licence=self.licence,
+            credit=self.credit,
+            on_loss=self.on_loss,
+        )
+
+
+class Erasure(BaseModel):
+    """The proof that an item was erased: by whom, why, and how much was removed where. No word of it is here.
+
+    `removed`: rows by sort, here at the origin; what the receivers removed stands in their receipts.
+    """
+
+    item_id = models.UUIDField(unique=True, editable=False)
+    version = models.PositiveIntegerField(_("version"))
+    erased_at = models.DateTimeField(_("erased"))
+    erased_by_id = models.UUIDField(_("erased by"))
+    erased_by_name = models.CharField(_("erased by"), max_length=255, blank=True)
+    ground = models.CharField(_("ground"), max_length=12, choices=Ground)
+    removed = models.JSONField(_("removed"), default=dict)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.ground}"
+
 
 class Copy(BaseModel):
     """What this tenant has received of another's item: which version, under which grant, and its content then.
 
-    `visibility` is the grant's: the copy is never wider. `payload` is the base of what the origin changes next.
-    By language: `overrides` are our own words in what is live, `asked` the open questions with what the origin had
-    when we parted from it, `past` digests of what it had in earlier versions (see merging). `seen_version`: the latest
-    version we know of, also while we do not follow. `unread`: the origin did something nobody here has looked at.
+    `visibility` and `terms` are the grant's: the copy is never wider. `payload` is the base of what the origin
+    changes next. By language: `overrides` are our own words in what is live, `asked` the open questions with what the
+    origin had when we parted from it, `past` digests of what it had in earlier versions (see merging). `seen_version`:
+    the latest version we know of, also while we do not follow. `unread`: the origin did something nobody here has
+    looked at.
     """
 
     item_id = models.UUIDField(unique=True, editable=False)
@@ -84,6 +176,7 @@ class Copy(BaseModel):
     detached_at = models.DateTimeField(_("our own text since"), null=True)
     seen_version = models.PositiveIntegerField(_("latest version that is known"), default=0)
     unread = models.BooleanField(_("not looked at yet"), default=False)
+    terms = models.JSONField(_("terms"), default=dict)
     adopted_at = models.DateTimeField(_("received"))
     adopted_by_id = models.UUIDField(_("received by"))
     adopted_by_name = models.CharField(_("received by"), max_length=255, blank=True)

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from core.actors import SYSTEM, Actor
 from tenants.people.permissions import may
-from tenants.roles import Right, Subject
+from tenants.roles import MANAGERS, Right, Subject
 
 SHARE = "sharing.share_item"
 ADOPT = "sharing.adopt_item"
@@ -30,6 +30,22 @@ def may_adopt(person: Any) -> bool:
 def may_resend(person: Any) -> bool:
     """Whether a person sees what has not come through, and may have it sent again: who shares, or receives."""
     return may_adopt(person) or bool(person.is_active and person.has_perm(SHARE))
+
+
+def may_see_outbox(person: Any) -> bool:
+    """Whether a person sees what the tenant shares, and with whom: who may share anything."""
+    return bool(person.is_active and person.has_perm(SHARE))
+
+
+def may_erase(person: Any) -> bool:
+    """Whether a person may have something erased everywhere, for good: those who lead the tenant."""
+    return bool(person.is_active) and bool(person.roles & MANAGERS)
+
+
+def actor_may_erase(by: Actor) -> bool:
+    """As may_erase, asked of whom a service acts for; not Nodverk itself: a person decides."""
+    person = person_behind(by)
+    return person is not None and may_erase(person)
 
 
 def may_publish(person: Any, family: str) -> bool:

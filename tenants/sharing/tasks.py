@@ -7,7 +7,8 @@ from core.actors import SYSTEM
 from core.tasks import defer, platform_task, tenant_task
 from core.tenancy.scopes import platform_work
 from shared.registry.queries import tenants_in_service
-from tenants.sharing.services import apply_item, follow_rules, report_fault, settle_items
+from tenants.sharing.services import apply_item, follow_rules, keep_the_clock, report_fault, settle_items
+from tenants.sharing.services.granting import CLOCK_TASK
 
 FOLLOW_RULES = "sharing.follow_rules"
 
@@ -43,3 +44,20 @@ def rules_task(**_: Any) -> str:
 def follow_rules_task(*, tenant_id: str) -> str:
     """Receive what is new and matches a rule."""
     return f"{follow_rules()} items were received by a rule."
+
+
+@platform_task(name="sharing.clock", cron="7 * * * *")
+def clock_task(**_: Any) -> str:
+    """Each hour, at every tenant: whatever moment of a grant had no job of its own, or lost it."""
+    with platform_work(reason="sharing: clock"):
+        tenants = tenants_in_service()
+        for tenant in tenants:
+            defer(CLOCK_TASK, tenant_id=str(tenant.id))
+    return f"Asked {len(tenants)} tenants."
+
+
+@tenant_task(name=CLOCK_TASK)
+def keep_the_clock_task(*, tenant_id: str) -> str:
+    """Share what is due, withdraw what has run out."""
+    opened, ended = keep_the_clock()
+    return f"Shared {opened} items and withdrew {ended}."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.sharing import deciding, rules, troubles, views
+from tenants.sharing import deciding, defaults, erasure, outbox, rules, share, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -17,8 +17,14 @@ urlpatterns = [
     path("copies/<uuid:item_id>/attach/", deciding.attach, name="attach"),
     path("rules/", rules.show_rules, name="rules"),
     path("rules/<uuid:rule_id>/remove/", rules.remove, name="remove_rule"),
+    path("outbox/", outbox.show_outbox, name="outbox"),
+    path("outbox/data/", outbox.outbox_data, name="outbox_data"),
+    path("erased/<uuid:item_id>/", erasure.show_proof, name="proof"),
+    path("pages/<int:page_id>/erase/", erasure.erase, name="erase"),
     path("troubles/", troubles.show_troubles, name="troubles"),
     path("troubles/resend/", troubles.resend_all, name="resend_all"),
     path("troubles/<uuid:trouble_id>/resend/", troubles.resend_one, name="resend"),
-    path("pages/<int:page_id>/", views.share, name="share"),
+    path("pages/<int:page_id>/", share.share, name="share"),
+    path("defaults/", defaults.show_defaults, name="defaults"),
+    path("defaults/<slug:kind>/", defaults.edit_default, name="default"),
 ]

@@ -1,4 +1,4 @@
-"""The studio's pages of sharing: the share choice, the inbox, one offer."""
+"""The studio's pages of what others share: the inbox, one offer."""
 
 import uuid
 from dataclasses import asdict
@@ -7,28 +7,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
 from core.actors import Actor
-from shared.catalogue.enums import Family, Visibility
-from tenants.sharing.adapters import PageAdapter, adapter_for
+from shared.catalogue.enums import Family
+from shared.exchange.terms import terms_of
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import SharingError
-from tenants.sharing.forms import AnswerForm, InboxForm, ShareForm
-from tenants.sharing.models import Copy
-from tenants.sharing.permissions import may_adopt, may_publish, may_share
-from tenants.sharing.queries.copies import copy_of, provenance_for
+from tenants.sharing.forms import AnswerForm, InboxForm
+from tenants.sharing.permissions import may_adopt, may_publish
 from tenants.sharing.queries.inbox import CHANGED, OFFERED, inbox_counts, inbox_for_tenant, origins_for_tenant
-from tenants.sharing.queries.items import item_of, shared_with
-from tenants.sharing.queries.preview import facts_of, preview_of
-from tenants.sharing.queries.questions import FIELD_LABELS
-from tenants.sharing.queries.words import explain_visibility
-from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read, set_visibility
+from tenants.sharing.queries.preview import facts_of
+from tenants.sharing.queries.terms import terms_in_words
+from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read
 from tenants.sharing.services.adopting import granted_content
 from tenants.sharing.services.answering import Answered
 
@@ -39,72 +35,6 @@ ANSWERS = {
     CopyState.WITHDRAWN: ("read",),
 }
 """What can be done with several rows of the inbox at once."""
-
-
-@require_http_methods(["GET", "POST"])
-def share(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Choose who may see a page; see exactly what they will see, and who has received it."""
-    page, adapter = _shareable(request, page_id)
-    copy = copy_of(page)
-    if copy is not None:
-        return render(request, "sharing/copy.html", _about_copy(request, page, copy))
-    allowed = may_share(request.user, adapter.family)
-    if request.method == "POST" and not allowed:
-        raise PermissionDenied
-    item = item_of(page)
-    initial = {"visibility": item.visibility if item else Visibility.TENANT, "listed": item.listed if item else True}
-    form = ShareForm(request.POST or None, initial=initial, explain=explain_visibility(request.tenant))  # type: ignore[attr-defined]
-    if form.is_valid() and _saved(request, page, form):
-        return redirect("sharing:share", page.pk)
-    context = {
-        "page": page,
-        "form": form,
-        "item": item,
-        "allowed": allowed,
-        "preview": preview_of(page, adapter),
-        "receivers": shared_with(item) if item else [],
-        "never_chosen": item is None or item.chosen_at is None,
-    }
-    return render(request, "sharing/share.html", context, status=400 if form.errors else 200)
-
-
-def _about_copy(request: HttpRequest, page: Page, copy: Copy) -> dict[str, Any]:
-    words = dict.fromkeys(name for each in copy.overrides.values() for name in each)
-    return {
-        "page": page,
-        "copy": copy,
-        "provenance": provenance_for(page),
-        "own_words": [FIELD_LABELS[name] for name in FIELD_LABELS if name in words],
-        "may_change": copy.is_held and copy.may_edit and may_adopt(request.user),
-    }
-
-
-def _shareable(request: HttpRequest, page_id: int) -> tuple[Page, PageAdapter]:
-    page = get_object_or_404(Page, pk=page_id).specific
-    adapter = adapter_for(page)
-    if adapter is None:
-        raise Http404
-    if not (page.permissions_for_user(request.user).can_edit() or may_share(request.user, adapter.family)):
-        raise PermissionDenied
-    return page, adapter
-
-
-def _saved(request: HttpRequest, page: Page, form: ShareForm) -> bool:
-    """Carry out the choice; what the service refuses becomes an error of the form."""
-    user: Any = request.user
-    try:
-        item = set_visibility(
-            page=page,
-            visibility=Visibility(form.cleaned_data["visibility"]),
-            listed=form.cleaned_data["listed"],
-            by=Actor.of(user),
-        )
-    except SharingError as error:
-        form.add_error(None, str(error))
-        return False
-    words = Visibility(item.visibility).label
-    messages.success(request, _("Saved. Who may see it: %(who)s.") % {"who": str(words).lower()})
-    return True
 
 
 @require_GET
@@ -195,6 +125,7 @@ def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         raise Http404 from error
     origin = next((tenant.name for tenant in origins_for_tenant() if tenant.id == item.origin), "")
     context = {"item": item, "payload": payload, "origin": origin, "facts": list(facts_of(payload))}
+    context["terms"] = list(terms_in_words(terms_of(item.terms)))
     return render(request, "sharing/offer.html", context | _rights(request.user))
 
 

@@ -18,9 +18,11 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from shared.catalogue.enums import Family
 from tenants.sharing.adapters import adapter_for
+from tenants.sharing.bulk import SharePages
 from tenants.sharing.errors import WithdrawnError
-from tenants.sharing.permissions import may_adopt, may_resend, may_share
+from tenants.sharing.permissions import may_adopt, may_resend, may_see_outbox, may_share
 from tenants.sharing.queries import inbox_counts, is_copy, item_of, may_publish_page, may_read
 
 
@@ -74,6 +76,38 @@ def troubles_menu_item() -> TroublesMenuItem:
     """After the inbox."""
     label = gettext_lazy("Not come through")
     return TroublesMenuItem(label, reverse("sharing:troubles"), name="troubles", icon_name="warning", order=155)
+
+
+class OutboxMenuItem(MenuItem):
+    """What we share, for those who share."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_outbox(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def outbox_menu_item() -> OutboxMenuItem:
+    """Beside the inbox."""
+    return OutboxMenuItem(
+        gettext_lazy("What we share"), reverse("sharing:outbox"), name="outbox", icon_name="globe", order=152
+    )
+
+
+class DefaultsMenuItem(MenuItem):
+    """What the share panel proposes, for those who share."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return any(may_share(request.user, family) for family in Family)
+
+
+@hooks.register("register_settings_menu_item")
+def defaults_menu_item() -> DefaultsMenuItem:
+    """Among the settings."""
+    label = gettext_lazy("Proposals for sharing")
+    return DefaultsMenuItem(label, reverse("sharing:defaults"), name="sharing-defaults", icon_name="globe", order=850)
+
+
+hooks.register("register_bulk_action", SharePages)
 
 
 @hooks.register("register_page_header_buttons")

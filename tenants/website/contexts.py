@@ -247,6 +247,7 @@ def visibility_notice(page: Any, shelf: Shelf) -> str:
     sentences = {
         Visibility.TENANT: _("This page is not public. Only we can read it."),
         Visibility.NATIONAL: _("This page is not public. We and the national office can read it."),
+        Visibility.CHOSEN: _("This page is not public. We and the nodes that were chosen can read it."),
         Visibility.NETWORK: _("This page is not public. All nodes can read it."),
     }
     visibility = shelf.visibility(page)

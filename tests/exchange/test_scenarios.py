@@ -10,7 +10,8 @@ from shared.exchange.sweeping import sweep
 from tenants.sharing import tasks
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.queries import shared_with
-from tests.exchange.builders import adopt, page_of, report_page, share
+from tenants.sharing.queries.inbox import InboxFilter, inbox_for_tenant
+from tests.exchange.builders import adopt, correct, page_of, report_page, share
 
 
 def on_portal(scope: Any, kansli: Any, q: str = "") -> list[str]:
@@ -167,6 +168,33 @@ def test_an_item_never_returns_to_its_origin(
     with scope(orebro):
         assert not SharedItem.objects.exists()
         assert not Message.objects.exists()
+
+
+def test_what_was_removed_here_stays_removed_and_is_offered_again_when_the_origin_restores(
+    scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
+) -> None:
+    with scope(umea):
+        page = report_page()
+        item = share(page, anna).id
+    run_jobs()
+    with scope(orebro):
+        page_of(adopt(item, cecilia)).delete()
+    run_jobs()
+    assert receivers(scope, umea)["MSI Örebro"] == ("removed", 1, "")
+    with scope(umea):
+        page.unpublish()
+    run_jobs()
+    with scope(orebro):
+        assert (Copy.objects.get().state, Link.objects.get().state) == ("removed", "removed")
+        assert inbox_for_tenant(InboxFilter()).total == 0
+    with scope(umea):
+        correct(page, title="Åter")
+    run_jobs()
+    with scope(orebro):
+        assert [row.title for row in inbox_for_tenant(InboxFilter()).rows] == ["Åter"]
+        assert page_of(adopt(item, cecilia)).title == "Åter"
+    run_jobs()
+    assert receivers(scope, umea)["MSI Örebro"] == ("published", 3, "")
 
 
 @pytest.mark.parametrize("holders", [1, 2])

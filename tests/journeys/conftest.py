@@ -142,11 +142,11 @@ def sign_in(page: Page, federation: Federation, person: cast.Person) -> None:
     page.wait_for_url("**/studio/")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, as `rule: element`."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, as `rule: element`; in the whole page, or within an element."""
     from axe_playwright_python.sync_playwright import Axe
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    results = Axe().run(page, context=within, options={"runOnly": {"type": "tag", "values": tags}})
     found = json.loads(json.dumps(results.response))["violations"]
     return sorted(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
-from tests.journeys.conftest import Federation, sign_in, visitor
+from tests.journeys.conftest import Federation, sign_in, violations, visitor
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
@@ -32,10 +32,32 @@ def publish(page: Page) -> None:
 
 
 def share_with_everyone(page: Page) -> None:
-    """The widest of the four choices."""
+    """The widest of the choices, and its consequences."""
     page.locator("[name=visibility][value=public]").check()
-    page.get_by_role("button", name="Spara valet").click()
+    page.get_by_role("button", name="Se vad det innebär").click()
+    page.get_by_role("button", name="MSI Örebro").click()
+    exactly = page.get_by_role("heading", name="Exakt det här kommer att synas för MSI Örebro")
+    expect(exactly).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Tre byar byggde en bastu")
+    assert ours(page) == []
+    page.get_by_role("button", name="Gör så här").click()
     page.wait_for_load_state()
+
+
+def ours(page: Page) -> list[str]:
+    """What axe finds in our part of a page of the studio."""
+    return violations(page, within=".sharing")
+
+
+def watch(page: Page, federation: Federation, node: str, state: str) -> None:
+    """Until the origin's list of what it shares says what a node has of the latest."""
+    row = page.locator("tr").filter(has_text=node).first
+    for _ in range(30):
+        page.goto(federation.url("umea", "/studio/sharing/outbox/"))
+        if row.count() and state in row.inner_text() and "väntar" not in row.inner_text():
+            return
+        page.wait_for_timeout(WITHIN / 30)
+    pytest.fail(f"{node} was never {state}")
 
 
 def wait_for_title(page: Page, address: str, title: str) -> None:
@@ -102,6 +124,8 @@ def test_a_text_travels_is_corrected_and_is_taken_back(federation: Federation, b
         sign_in(cecilia, federation, cast.CECILIA)
         copy = adopt_and_publish(cecilia, federation, TITLE)
         wait_for_title(erik, copy, TITLE)
+        watch(anna, federation, "MSI Örebro", "Publicerad")
+        assert ours(anna) == []
         assert erik.locator("link[rel=canonical]").get_attribute("href") == own_address
         expect(erik.locator("main")).to_contain_text("MSI Umeå")
 
@@ -117,6 +141,7 @@ def test_a_text_travels_is_corrected_and_is_taken_back(federation: Federation, b
         anna.wait_for_load_state()
         wait_until_gone(erik, portal)
         wait_until_gone(erik, copy)
+        watch(anna, federation, "MSI Örebro", "Återkallad")
         anna.goto(share_page)
         expect(anna.locator("main")).to_contain_text("MSI Örebro")
 

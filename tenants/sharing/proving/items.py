@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from shared.catalogue.enums import Visibility
 from shared.exchange.cleaning import ITEM_LINK
-from shared.exchange.enums import Verb
+from shared.exchange.enums import TAKING_BACK
 from shared.exchange.errors import PayloadError
 from shared.exchange.findings import NOTHING, FindingKind
 from shared.exchange.models import Message
@@ -18,7 +18,7 @@ from shared.exchange.payload import canonical, hash_payload
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.proving.places import AT_ONCE, Place, pages_of
 from tenants.sharing.queries.pages import in_order, live_pages_of
-from tenants.sharing.services.publishing import payload_of_pages
+from tenants.sharing.services.telling import payload_of_pages
 
 LINK = re.compile(rf'<a {ITEM_LINK}=\\"[^"]*\\">(.*?)</a>')
 
@@ -46,7 +46,7 @@ def prove_said(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | 
     unknown = said.filter(~Exists(SharedItem.objects.filter(pk=OuterRef("item"))))
     last = list(unknown.order_by("item", "-version").distinct("item").defer("payload")[:AT_ONCE])
     for message in last:
-        if message.verb != Verb.WITHDRAW:
+        if message.verb not in TAKING_BACK:
             place.note(FindingKind.ORPHAN, "message", message.item, NOTHING, f"{message.verb} v{message.version}")
     return len(last), last[-1].item if len(last) == AT_ONCE else None
 
@@ -80,10 +80,12 @@ def _prove_told(place: Place, item: SharedItem, told: Message | None) -> None:
         place.note(FindingKind.MISSING, "message", item.pk, f"v{item.version}", found)
     elif told.version > item.version:
         place.note(FindingKind.DIFFERS, "item", item.pk, f"v{told.version}", f"v{item.version}")
-    elif item.is_shared != (told.verb != Verb.WITHDRAW):
+    elif item.is_shared != (told.verb not in TAKING_BACK):
         place.note(FindingKind.DIFFERS, "item", item.pk, told.verb, item.state)
     elif item.is_shared and told.content_hash != item.content_hash:
         place.note(FindingKind.HASH, "item", item.pk, told.content_hash[:12], item.content_hash[:12])
+    elif item.is_shared and told.terms != item.terms().as_json():
+        place.note(FindingKind.DIFFERS, "item", item.pk, "the terms that were said", "other terms")
     elif item.is_shared and (told.visibility, told.listed) != (item.visibility, item.listed):
         found = f"{item.visibility}, {item.listed}"
         place.note(FindingKind.DIFFERS, "item", item.pk, f"{told.visibility}, {told.listed}", found)

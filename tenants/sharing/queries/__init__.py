@@ -10,6 +10,7 @@ from tenants.sharing.queries.copies import (
 )
 from tenants.sharing.queries.inbox import inbox_counts, inbox_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
+from tenants.sharing.queries.outbox import late_count
 from tenants.sharing.queries.pages import live_pages, may_read, visible_pages
 from tenants.sharing.queries.troubles import trouble_count
 
@@ -20,6 +21,7 @@ __all__ = [
     "inbox_for_tenant",
     "is_copy",
     "item_of",
+    "late_count",
     "live_pages",
     "may_publish_page",
     "may_read",

@@ -49,7 +49,7 @@ def provenance_for(page: Page) -> Provenance | None:
     if copy is None:
         return None
     language = copy.language(page.locale.language_code) or next(iter(copy.languages.values()))
-    licence = copy.payload["licence"]
+    licence = copy.terms.get("licence") or copy.payload["licence"]
     return Provenance(
         node_name=copy.name_of_origin(get_language() or "sv"),
         url=language["url"],
@@ -57,6 +57,7 @@ def provenance_for(page: Page) -> Provenance | None:
         version=copy.base_version,
         licence=licence,
         licence_url=LICENCE_URLS.get(licence, ""),
+        credit=copy.terms.get("credit", ""),
         withdrawn=not copy.is_held,
     )
 

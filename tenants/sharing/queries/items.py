@@ -1,7 +1,7 @@
 """What is known of the tenant's own shared items."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from core.tenancy.binding import current_tenant
 from shared.exchange.enums import HELD_STATES, LinkState
+from shared.exchange.links import is_behind
 from shared.exchange.models import Grant, Item, Link, Trouble
 from shared.registry.enums import SERVED_STATES
 from shared.registry.models import Tenant
@@ -25,12 +26,18 @@ class Receiver:
     `trouble`: what has not come through to it, which may be tried again.
     """
 
+    id: uuid.UUID
     name: str
     state: LinkState
     version: int | None = None
     at: datetime | None = None
     awaited: str | Promise = ""
     trouble: Trouble | None = None
+
+    @property
+    def has_it(self) -> bool:
+        """Whether it holds a copy, or may make one."""
+        return self.state in {*HELD_STATES, LinkState.OFFERED, LinkState.DECLINED, LinkState.REMOVED}
 
 
 def item_of(page: Page) -> SharedItem | None:
@@ -43,15 +50,25 @@ def shared_with(item: SharedItem) -> list[Receiver]:
     tenants = {tenant.id: tenant for tenant in all_tenants()}
     stored = Item.objects.filter(id=item.id).first()
     troubles = {trouble.subject: trouble for trouble in Trouble.objects.filter(item=item.id)}
-    links = {link.receiver: link for link in Link.objects.filter(item=item.id)}
-    rows = [_answered(link, stored, _name(tenants, link.receiver), troubles.get(link.id)) for link in links.values()]
-    granted = list(Grant.objects.filter(item=item.id).values_list("receiver", flat=True))
-    offered = _offered_to(granted, tenants.values(), set(links))
-    rows += [Receiver(name=tenant.name, state=LinkState.OFFERED) for tenant in offered]
+    links, grants = list(Link.objects.filter(item=item.id)), list(Grant.objects.filter(item=item.id))
+    return receivers_of(stored, links, grants, troubles, tenants)
+
+
+def receivers_of(
+    item: Item | None,
+    links: Sequence[Link],
+    grants: Sequence[Grant],
+    troubles: Mapping[uuid.UUID, Trouble],
+    tenants: Mapping[uuid.UUID, Tenant],
+) -> list[Receiver]:
+    """As shared_with, from rows that were read already."""
+    rows = [_answered(link, item, _name(tenants, link.receiver), troubles.get(link.id)) for link in links]
+    offered = _offered_to([grant.receiver for grant in grants], tenants.values(), {link.receiver for link in links})
+    rows += [Receiver(id=tenant.id, name=tenant.name, state=LinkState.OFFERED) for tenant in offered]
     return sorted(rows, key=lambda row: row.name)
 
 
-def _name(tenants: dict[uuid.UUID, Tenant], tenant_id: uuid.UUID) -> str:
+def _name(tenants: Mapping[uuid.UUID, Tenant], tenant_id: uuid.UUID) -> str:
     return tenants[tenant_id].name if tenant_id in tenants else ""
 
 
@@ -64,6 +81,7 @@ def _offered_to(granted: list[uuid.UUID | None], tenants: Iterable[Tenant], answ
 
 def _answered(link: Link, item: Item | None, name: str, trouble: Trouble | None) -> Receiver:
     return Receiver(
+        id=link.receiver,
         name=name,
         state=LinkState(link.state),
         version=link.adopted_version,
@@ -74,10 +92,10 @@ def _answered(link: Link, item: Item | None, name: str, trouble: Trouble | None)
 
 
 def _awaited(link: Link, item: Item | None) -> str | Promise:
-    if item is None or link.state not in HELD_STATES:
+    if item is None or not is_behind(link, item):
         return ""
-    if not link.granted or not item.is_live:
+    if item.is_erased:
+        return _("Erasure sent, waiting for the receipt")
+    if not item.leaves_copies and not (link.granted and item.is_live):
         return _("Withdrawal sent, waiting for the receipt")
-    if (link.adopted_version or 0) < item.version:
-        return _("Correction sent, waiting for the receipt")
-    return ""
+    return _("Correction sent, waiting for the receipt")

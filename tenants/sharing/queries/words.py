@@ -18,6 +18,9 @@ def explain_visibility(tenant: TenantLike) -> dict[str, str]:
     sentences = {
         Visibility.TENANT: _("Only people who are signed in at %(own)s."),
         Visibility.NATIONAL: _("People who are signed in at %(own)s and at %(office)s, which may receive a copy."),
+        Visibility.CHOSEN: _(
+            "People who are signed in at %(own)s and at the nodes you choose, which may receive a copy."
+        ),
         Visibility.NETWORK: _("People who are signed in at %(own)s and at: %(others)s. They may receive a copy."),
         Visibility.PUBLIC: _(
             "Everyone: on our own site, on the portal and in its search. %(others)s may receive and publish a copy."

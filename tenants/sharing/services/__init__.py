@@ -4,9 +4,11 @@ from tenants.sharing.services.adopting import adopt_item
 from tenants.sharing.services.answering import adopt_items, decline_offer, mark_read
 from tenants.sharing.services.applying import apply_item, report_fault
 from tenants.sharing.services.detaching import attach_copy, detach_copy
+from tenants.sharing.services.erasing import erase_item
+from tenants.sharing.services.granting import grant_page, keep_the_clock, set_visibility
+from tenants.sharing.services.proposing import propose_for_kind
 from tenants.sharing.services.publishing import (
     publish_revision,
-    set_visibility,
     settle_deleted_page,
     settle_items,
     settle_moved_page,
@@ -24,9 +26,13 @@ __all__ = [
     "attach_copy",
     "decline_offer",
     "detach_copy",
+    "erase_item",
     "follow_rules",
+    "grant_page",
+    "keep_the_clock",
     "make_rule",
     "mark_read",
+    "propose_for_kind",
     "publish_revision",
     "rejoin_exchange",
     "remove_rule",

@@ -118,6 +118,7 @@ def take_content(copy: Copy, item: Item, payload: dict[str, Any]) -> None:
     """Make the item's current version the base of the copy."""
     before = copy.payload
     copy.family, copy.kind, copy.visibility = item.family, item.kind, item.visibility
+    copy.terms, copy.may_edit = item.terms, item.terms.get("may_edit", True)
     copy.base_version = copy.seen_version = item.version
     copy.payload = payload
     remember_past(copy, before)

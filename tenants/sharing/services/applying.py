@@ -4,18 +4,19 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.actors import SYSTEM, Actor
 from shared.exchange.enums import Fault
 from shared.exchange.errors import PayloadError
+from shared.exchange.queries import is_erased
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import NotGrantedError, WithdrawnError
 from tenants.sharing.models import Copy
 from tenants.sharing.services.adopting import granted_content, take_content
 from tenants.sharing.services.copies import hold_copy, pages_of, send_receipt, set_state
+from tenants.sharing.services.erasing import erase_received
+from tenants.sharing.services.losing import lose_copy
 from tenants.sharing.services.placing import place_pages, take_down
 from tenants.sharing.services.weaving import Weave, keep_questions
 
@@ -27,16 +28,17 @@ def apply_item(*, item_id: uuid.UUID) -> str:
     """Bring this tenant's copy of an item to what the origin and the grant now say, and send a receipt.
 
     A correction reaches live pages and drafts alike; a withdrawal, or the loss of the grant, takes the copy down and
-    keeps it with a note. What the tenant has removed stays removed. Returns one sentence.
+    keeps it with a note. What the tenant has removed stays removed. Of what the origin has erased nothing is kept,
+    whatever became of the copy here. Returns one sentence.
     """
     copy = hold_copy(item_id, wait=False)
     if copy is None or not copy.is_held:
-        return "There is no copy here that follows this item."
+        # What was withdrawn or removed here holds the content still.
+        return erase_received(item_id, copy) if is_erased(item_id) else "There is no copy here that follows this item."
     try:
         item, payload = granted_content(item_id)
     except (NotGrantedError, WithdrawnError):
-        _withdraw(copy)
-        return "The copy was withdrawn."
+        return erase_received(item_id, copy) if is_erased(item_id) else lose_copy(copy)
     if item.version <= copy.seen_version:
         return f"The copy is at version {copy.seen_version} already."
     if copy.is_detached:
@@ -92,12 +94,3 @@ def correct_copy(weave: Weave, by: Actor) -> None:
     place_pages(weave, publish=publish, publish_drafts=new if publish else (), missing=new)
     live = pages_of(copy).live().exists()
     set_state(copy, CopyState.PUBLISHED if live else CopyState.DRAFT, by)
-
-
-def _withdraw(copy: Copy) -> None:
-    with override("sv"):
-        note = _("Withdrawn by %(node)s.") % {"node": copy.name_of_origin("sv")}
-    copy.unread, copy.questions = True, 0
-    set_state(copy, CopyState.WITHDRAWN, SYSTEM, note=note)
-    for page in pages_of(copy).specific():
-        take_down(page)

@@ -44,14 +44,13 @@ def note_copy_published(*, page: Page, by: Actor) -> None:
 def _note_words(copy: Copy, page: Page, language: str, by: Actor) -> None:
     before, questions = copy.overrides, copy.questions
     if mend_page(page, copy, language):
-        record_copy(copy, "copy.restored", by, page.title, language=language)
+        record_copy(copy, "copy.restored", by, copy.name_of_origin("sv"), language=language)
     if copy.questions != questions:
         copy.save(update_fields=["asked", "questions", "updated_at"])
     if copy.overrides != before:
         copy.save(update_fields=["overrides", "updated_at"])
-        record_copy(
-            copy, "copy.changed", by, page.title, fields=sorted(copy.overrides.get(language, {})), language=language
-        )
+        names = sorted(copy.overrides.get(language, {}))
+        record_copy(copy, "copy.changed", by, copy.name_of_origin("sv"), fields=names, language=language)
 
 
 def record_copy(copy: Copy, verb: str, by: Actor, summary: str, **data: Any) -> None:

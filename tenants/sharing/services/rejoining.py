@@ -5,7 +5,7 @@ import uuid
 from core.actors import SYSTEM
 from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
-from shared.exchange.enums import HELD_STATES, LinkState, Verb
+from shared.exchange.enums import HELD_STATES, TAKING_BACK, LinkState, Verb
 from shared.exchange.models import Item, Link, Message
 from shared.exchange.services import append_message, append_receipt
 from tenants.audit.services import record
@@ -13,7 +13,8 @@ from tenants.sharing.enums import HELD
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.services.applying import apply_item
 from tenants.sharing.services.copies import LINK_STATE, send_receipt
-from tenants.sharing.services.publishing import settle_restored_item
+from tenants.sharing.services.erasing import erase_restored_item
+from tenants.sharing.services.telling import settle_restored_item
 
 
 def rejoin_exchange() -> str:
@@ -25,7 +26,7 @@ def rejoin_exchange() -> str:
     """
     told = _last_told()
     items = [item for item in SharedItem.objects.select_for_update().order_by("id") if item.id in told]
-    again = sum(settle_restored_item(item, told.pop(item.id)) for item in items)
+    again = sum(_settle(item, told.pop(item.id)) for item in items)
     withdrawn = sum(_withdraw_unknown(message) for message in told.values())
     copies = sum(_follow(copy) for copy in Copy.objects.order_by("id"))
     removed = sum(_report_removed(link) for link in _held_without_copy())
@@ -36,6 +37,16 @@ def rejoin_exchange() -> str:
     return sentence
 
 
+def _settle(item: SharedItem, last: Message) -> bool:
+    """Bring an item to what was last said of it, or that to what is live; whether anything was said or removed."""
+    if last.verb != Verb.ERASE:
+        return settle_restored_item(item, last)
+    if item.is_erased:
+        return False
+    erase_restored_item(item, last)
+    return True
+
+
 def _last_told() -> dict[uuid.UUID, Message]:
     """The latest message of each of this tenant's items."""
     own = Message.objects.filter(origin=current_tenant().id).order_by("item", "-version").distinct("item")
@@ -43,7 +54,7 @@ def _last_told() -> dict[uuid.UUID, Message]:
 
 
 def _withdraw_unknown(message: Message) -> bool:
-    if message.verb == Verb.WITHDRAW:
+    if message.verb in TAKING_BACK:
         return False
     append_message(
         item_id=message.item,

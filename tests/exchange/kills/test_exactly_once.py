@@ -98,7 +98,7 @@ class Editor:
         return f"/studio/sharing/pages/{self.pages[item]}/"
 
     def _post(self, item: uuid.UUID, wanted: str) -> bool:
-        fields = {"visibility": wanted, "listed": "on", "csrfmiddlewaretoken": self.token}
+        fields = {"visibility": wanted, "listed": "on", "confirm": "1", "csrfmiddlewaretoken": self.token}
         answer, _ = self._ask("POST", self._form(item), urllib.parse.urlencode(fields))
         assert answer.status == HTTPStatus.FOUND or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR, answer.status
         return answer.status == HTTPStatus.FOUND

@@ -52,6 +52,7 @@ AT_UMEA: dict[str, tuple[Plant, Faults]] = {
     "a version was forgotten": (item("held", version=1), [("differs", "item", UMEA)]),
     "a hash is stale": (item("held", content_hash="0" * 64), [("hash", "item", UMEA)]),
     "it is said to be narrower": (item("held", visibility="network"), [("differs", "item", UMEA)]),
+    "other terms than were said": (item("held", credit="Text: X"), [("differs", "item", UMEA)]),
     "it is said to be withdrawn": (
         item("held", state="withdrawn"),
         [("differs", "item", UMEA), ("missing", "message", UMEA)],

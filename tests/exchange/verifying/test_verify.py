@@ -92,6 +92,16 @@ PROJECTIONS: dict[str, tuple[Plant, list[tuple[str, str, str]], dict[str, dict[s
         [("missing", "exchange_grant", UMEA), ("orphan", "exchange_grant", UMEA)],
         {"exchange_grant": {"made": 1, "removed": 1}},
     ),
+    "a grant says more than was granted": (
+        change(Grant, "held", may_reshare=True),
+        [("differs", "exchange_grant", UMEA)],
+        {"exchange_grant": {"changed": 1}},
+    ),
+    "a grant's end is gone": (
+        change(Item, "held", terms={}),
+        [("differs", "exchange_item", UMEA)],
+        {"exchange_item": {"changed": 1}},
+    ),
     "links are lost": (
         remove(Link, "held"),
         [("missing", "exchange_link", UMEA), ("missing", "exchange_link", UMEA)],

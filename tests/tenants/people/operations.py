@@ -197,7 +197,7 @@ def send_back(desk: Desk, page: Page) -> bool:
 
 
 def share(desk: Desk, page: Page) -> bool:
-    desk.client.post(f"/studio/sharing/pages/{page.pk}/", {"visibility": "network", "listed": "on"})
+    desk.client.post(f"/studio/sharing/pages/{page.pk}/", {"visibility": "network", "listed": "on", "confirm": "1"})
     with desk.look():
         return SharedItem.objects.filter(translation_key=page.translation_key, visibility="network").exists()
 

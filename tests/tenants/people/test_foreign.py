@@ -31,6 +31,7 @@ PAGE = (
     "pages/workflow/action/{page}/approve/{task}/",
     "pages/workflow/preview/{page}/{task}/",
     "sharing/pages/{page}/",
+    "sharing/pages/{page}/erase/",
     "localize/submit/page/{page}/",
     "images/{picture}/",
     "images/{picture}/delete/",

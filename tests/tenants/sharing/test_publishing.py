@@ -84,7 +84,7 @@ def test_lowering_narrows_and_tenant_withdraws(scope: Any, umea: Any, anna: Any)
         assert said() == [("publish", 1, "public"), ("correct", 2, "national"), ("withdraw", 3, "tenant")]
         assert item.state == "withdrawn"
         share(page, anna, "network")
-        assert said()[3:] == [("publish", 4, "network")]
+        assert said()[3:] == [("restore", 4, "network")]
 
 
 def test_taking_it_off_the_portal_is_a_correction(scope: Any, umea: Any, anna: Any) -> None:
@@ -118,7 +118,7 @@ def test_unpublishing_withdraws_and_publishing_again_publishes(scope: Any, umea:
         page.unpublish()
         page.refresh_from_db()
         page.save_revision().publish()
-        assert [row[0] for row in said()] == ["publish", "withdraw", "publish"]
+        assert [row[0] for row in said()] == ["publish", "withdraw", "restore"]
 
 
 def test_deleting_the_pages_withdraws_once(scope: Any, umea: Any, anna: Any) -> None:

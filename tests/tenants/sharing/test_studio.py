@@ -51,7 +51,7 @@ def test_editor_and_list_lead_to_the_share_page(
 
 def test_choosing_shares(visit: Any, scope: Any, umea: Any, anna: Any, page: Any) -> None:
     client = visit(umea, anna)
-    answer = client.post(f"/studio/sharing/pages/{page.pk}/", {"visibility": "public", "listed": "on"})
+    answer = client.post(f"/studio/sharing/pages/{page.pk}/", {"visibility": "public", "listed": "on", "confirm": "1"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/studio/sharing/pages/{page.pk}/")
     with scope(umea):
         item = SharedItem.objects.get()
@@ -74,7 +74,7 @@ def test_a_bad_choice_is_an_error_with_a_summary(
 def test_what_the_service_refuses_stands_in_the_form(visit: Any, scope: Any, umea: Any, anna: Any) -> None:
     with scope(umea):
         long = report_page(lead="x" * 5001)
-    answer = visit(umea, anna).post(f"/studio/sharing/pages/{long.pk}/", {"visibility": "public"})
+    answer = visit(umea, anna).post(f"/studio/sharing/pages/{long.pk}/", {"visibility": "public", "confirm": "1"})
     assert answer.status_code == 400
     assert "kan inte delas (too long: languages.sv.lead)" in answer.content.decode()
     with scope(umea):
@@ -90,7 +90,7 @@ def test_who_may_not_share_is_refused(visit: Any, scope: Any, umea: Any, page: A
         (visit(umea), f"/studio/login/?next={address}"),
     ):
         assert client.get(address).headers["Location"] == answer
-        assert client.post(address, {"visibility": "public"}).headers["Location"] == answer
+        assert client.post(address, {"visibility": "public", "confirm": "1"}).headers["Location"] == answer
     with scope(umea):
         assert (SharedItem.objects.get().visibility, Message.objects.count()) == ("tenant", 0)
 
@@ -170,7 +170,7 @@ def test_a_copys_share_page_says_whose_it_is(
     html = client.get(f"/studio/sharing/pages/{mine}/").content.decode()
     assert "Bara den noden bestämmer vem som får se det." in html
     assert '<form method="post" novalidate>' not in html
-    client.post(f"/studio/sharing/pages/{mine}/", {"visibility": "public"})
+    client.post(f"/studio/sharing/pages/{mine}/", {"visibility": "public", "confirm": "1"})
     with scope(orebro):
         assert not SharedItem.objects.exists()
 

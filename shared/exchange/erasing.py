@@ -1,0 +1,36 @@
+"""What the relay empties when an origin has an item erased: nothing of its content stays in `public`."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from shared.catalogue.services import erase_shared_entries
+from shared.exchange.enums import TAKING_BACK, Handling
+from shared.exchange.models import ItemVersion, Message, Receipt, Trouble
+
+
+def erase_content(erasures: Sequence[Message]) -> None:
+    """Empty what was said before each erasure, and remove the versions and entries made of it; facts stay.
+
+    What had not been applied yet never will be.
+    """
+    for erasure in erasures:
+        said = Message.objects.filter(item=erasure.item, origin_role=erasure.origin_role, version__lt=erasure.version)
+        unread = said.filter(handling__in=[Handling.PENDING, Handling.FAILED])
+        unread.update(handling=Handling.IGNORED, reason="the item was erased", next_at=None)
+        said.exclude(verb__in=TAKING_BACK).update(payload={}, content_hash="", media=[])
+        _empty_words(said)
+    items = [erasure.item for erasure in erasures]
+    if items:
+        ItemVersion.objects.filter(item__in=items).delete()
+        Receipt.objects.filter(item__in=items).exclude(detail="").update(detail="")
+        Trouble.objects.filter(item__in=items).exclude(detail="").update(detail="")
+        erase_shared_entries(items)
+
+
+def _empty_words(said: QuerySet[Message]) -> None:
+    """Of the terms only what a person wrote goes: to whom it was granted is history."""
+    messages = list(said.only("id", "terms"))
+    for message in messages:
+        message.terms = {**message.terms, "purpose": "", "credit": ""}
+    Message.objects.bulk_update(messages, ["terms"])

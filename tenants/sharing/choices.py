@@ -1,0 +1,74 @@
+"""What a person chooses in the share panel: the grant of an item, and from when to when it holds."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from shared.catalogue.enums import Visibility
+from shared.exchange.enums import OnLoss
+from shared.exchange.terms import Terms
+from tenants.sharing.models import Contract, SharedItem
+
+CONTRACT = ("listed", "purpose", "may_reshare", "may_edit", "licence", "credit", "on_loss")
+"""What a choice and a contract call by the same name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """Who may receive an item and on what terms. `opens_at`: nothing leaves before; `until`: withdrawn then."""
+
+    visibility: Visibility
+    listed: bool = True
+    receivers: tuple[uuid.UUID, ...] = ()
+    purpose: str = ""
+    opens_at: datetime | None = None
+    until: datetime | None = None
+    may_reshare: bool = False
+    may_edit: bool = True
+    licence: str = ""
+    credit: str = ""
+    on_loss: str = OnLoss.WITHDRAW.value
+
+    def terms(self) -> Terms:
+        """What goes with the content."""
+        chosen = self.receivers if self.visibility == Visibility.CHOSEN else ()
+        own = {name: getattr(self, name) for name in CONTRACT if name != "listed"}
+        return Terms(receivers=chosen, until=self.until, **own)
+
+    def as_data(self) -> dict[str, Any]:
+        """For the audit log, which never forgets: without what is written in words."""
+        names = [each.name for each in fields(self) if each.name not in {"purpose", "credit"}]
+        plain = {name: getattr(self, name) for name in names}
+        moments = {name: plain[name].isoformat() if plain[name] else None for name in ("opens_at", "until")}
+        receivers = [str(each) for each in self.receivers]
+        return plain | moments | {"visibility": self.visibility.value, "receivers": receivers}
+
+
+def choice_of(item: SharedItem) -> Choice:
+    """What holds of an item, or is planned for it."""
+    return Choice(
+        visibility=Visibility(item.planned or item.visibility),
+        receivers=tuple(item.receivers),
+        opens_at=item.opens_at,
+        until=item.until,
+        **{name: getattr(item, name) for name in CONTRACT},
+    )
+
+
+def proposal_of(contract: Contract | None) -> Choice:
+    """What a tenant's default proposes for a page that nobody has chosen for; without one: nobody else sees it."""
+    if contract is None:
+        return Choice(visibility=Visibility.TENANT)
+    kept = {name: getattr(contract, name) for name in CONTRACT}
+    return Choice(visibility=Visibility(contract.visibility), receivers=tuple(contract.receivers), **kept)
+
+
+def without(choice: Choice, receiver: uuid.UUID, others: Iterable[uuid.UUID]) -> Choice:
+    """The same choice for all but one of its receivers; `others` are all tenants that could be chosen."""
+    present = choice.receivers if choice.visibility == Visibility.CHOSEN else tuple(others)
+    kept = tuple(each for each in present if each != receiver)
+    if choice.visibility == Visibility.NATIONAL or not kept:
+        return replace(choice, visibility=Visibility.TENANT, receivers=(), opens_at=None, until=None)
+    return replace(choice, visibility=Visibility.CHOSEN, receivers=kept)
