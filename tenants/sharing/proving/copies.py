@@ -29,7 +29,7 @@ def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID 
     pages = _pages_of(copies)
     for copy in copies:
         _prove_origin(place, copy, known.get(copy.item_id), is_own=copy.item_id in own)
-        _prove_reported(place, copy, reported.get(copy.item_id))
+        _prove_reported(place, copy, known.get(copy.item_id), reported.get(copy.item_id))
         _prove_content(place, copy, hashes.get((copy.item_id, copy.base_version)))
         _prove_pages(place, copy, pages[copy.translation_key])
     place.findings.checked["copies"] += len(copies)
@@ -77,10 +77,14 @@ def _expected(copy: Copy, language: str) -> dict[str, Any]:
     return with_sheet(copy.payload, language, copy.overrides.get(language, {}))
 
 
-def _prove_reported(place: Place, copy: Copy, said: Receipt | None) -> None:
-    """The latest receipt says what is here; it is written in the transaction of the change."""
+def _prove_reported(place: Place, copy: Copy, item: Item | None, said: Receipt | None) -> None:
+    """The latest receipt says what is here; it is written in the transaction of the change.
+
+    What does not follow, because it is our own text or the original is gone, has reported what it knows of.
+    """
     state: LinkState = LINK_STATE[copy.state]
-    version = copy.base_version if copy.is_held and not copy.is_detached else copy.seen_version
+    follows = copy.is_held and not copy.is_detached and (item is None or item.is_live)
+    version = copy.base_version if follows else copy.seen_version
     expected = f"{state.value} v{version}"
     if said is None:
         place.note(FindingKind.MISSING, "receipt", copy.item_id, expected, NOTHING)
