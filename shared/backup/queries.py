@@ -39,7 +39,7 @@ TOLD: dict[type[Any], str] = {
 }
 """What the others know of the tenant: never turned back, and put in only where the tenant is not known."""
 
-NOBODYS = frozenset(["taxonomy", "procrastinate", "catalogue.FacetCount"])
+NOBODYS = frozenset(["taxonomy", "procrastinate", "catalogue.FacetCount", "catalogue.Word"])
 """Apps, and single models, whose rows in public belong to no tenant."""
 
 

@@ -69,7 +69,6 @@ class PublicEntry(BaseModel):
     content_hash = models.CharField(max_length=64)
     search_sv = SearchVectorField(null=True, editable=False)
     search_en = SearchVectorField(null=True, editable=False)
-    search_text = models.TextField(blank=True, editable=False)
     sample = models.PositiveSmallIntegerField(editable=False)
     updated_at = models.DateTimeField()
 
@@ -83,7 +82,6 @@ class PublicEntry(BaseModel):
             GinIndex(fields=["counties"], name="catalogue_counties"),
             GinIndex(fields=["search_sv"], name="catalogue_search_sv"),
             GinIndex(fields=["search_en"], name="catalogue_search_en"),
-            GinIndex(fields=["search_text"], name="catalogue_trigrams", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["-published_at", "-item"], name="catalogue_latest"),
             models.Index(fields=["family", "-published_at", "-item"], name="catalogue_latest_of_family"),
             models.Index(fields=["node_slug", "-published_at", "-item"], name="catalogue_latest_of_node"),
@@ -120,6 +118,34 @@ class FacetCount(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.facet} {self.value}: {self.n:+d}"
+
+
+class Word(BaseModel):
+    """How many public entries have a word in a title or a lead: the sum of `n` over its rows, as with FacetCount.
+
+    What a misspelt word may have meant is looked up here, by trigrams of `bare`: the word without its accents. A row
+    is settled when it is the sum of all that were noted before.
+    """
+
+    access: ClassVar[Access] = Access.READ
+
+    word = models.TextField(_("word"))
+    bare = models.TextField(_("word without accents"))
+    n = models.IntegerField(_("entries"))
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalogue_word"
+        verbose_name = _("word of the catalogue")
+        verbose_name_plural = _("words of the catalogue")
+        indexes: ClassVar = [
+            GinIndex(fields=["bare"], name="catalogue_word_trigrams", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["word"], name="catalogue_word_word"),
+            models.Index(fields=["word"], name="catalogue_word_noted", condition=models.Q(is_settled=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.n:+d}"
 
 
 class SharedEntryQuerySet(models.QuerySet["SharedEntry"]):

@@ -10,7 +10,7 @@ from django.db.models import Expression, Value
 
 from shared.catalogue.enums import EntryState
 from shared.catalogue.models import SAMPLES, PublicEntry, SharedEntry
-from shared.catalogue.texts import CONFIGS, folded, names_of, text_of_language
+from shared.catalogue.texts import CONFIGS, names_of, text_of_language
 
 PER_LANGUAGE = ("title", "lead", "slug", "url", "place")
 EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], "body": []}
@@ -110,15 +110,13 @@ def _language_fields(payload: dict[str, Any], names: tuple[str, ...]) -> dict[st
 
 
 def search_fields(source: EntrySource, entry: PublicEntry) -> dict[str, Any]:
-    """Vectors and the text that forgives misspelling, as expressions for the statement that keeps or asks them."""
+    """The vectors, as expressions for the statement that keeps or asks them."""
     fields: dict[str, Any] = {}
     nodes = {"sv": source.node_name_sv, "en": source.node_name_en}
     for code, config in CONFIGS.items():
         language = source.payload["languages"].get(code, EMPTY)
         names = f"{names_of(source.payload, language)} {nodes[code]}" if language is not EMPTY else ""
         fields[f"search_{code}"] = _vector(language, f"{getattr(entry, f'text_{code}')} {names}", config)
-    parts = [each[name] for each in source.payload["languages"].values() for name in ("title", "lead")]
-    fields["search_text"] = folded(Value(" ".join(parts)))
     return fields
 
 

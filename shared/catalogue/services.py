@@ -7,7 +7,6 @@ from datetime import datetime
 from shared.catalogue.counting import note_changes, rows_before
 from shared.catalogue.enums import EntryState
 from shared.catalogue.models import PublicEntry, SharedEntry
-from shared.catalogue.queries.counts import values_of
 from shared.catalogue.rows import EntrySource, entry_of, search_fields, shared_entry_of
 
 __all__ = [
@@ -28,7 +27,7 @@ def put_entry(source: EntrySource) -> None:
 
 
 def put_entries(sources: Sequence[EntrySource], *, known: Collection[uuid.UUID]) -> None:
-    """Make the public rows of items what `sources` say, and let the counters follow. Three statements at most.
+    """Make the public rows of items what `sources` say, and let the kept numbers follow. Four statements at most.
 
     `known`: the items that may have a row already.
     """
@@ -39,7 +38,7 @@ def put_entries(sources: Sequence[EntrySource], *, known: Collection[uuid.UUID])
     kept = {"id", "item"}
     fields = [field.name for field in PublicEntry._meta.local_fields if field.name not in kept]
     PublicEntry.objects.bulk_create(entries, update_conflicts=True, unique_fields=["item"], update_fields=fields)
-    note_changes((values_of(before.get(entry.item)), values_of(entry)) for entry in entries)
+    note_changes((before.get(entry.item), entry) for entry in entries)
 
 
 def _searchable_entry(source: EntrySource) -> PublicEntry:
@@ -59,7 +58,7 @@ def remove_entries(items: Collection[uuid.UUID]) -> None:
     rows = rows_before(items)
     if rows:
         PublicEntry.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-        note_changes((values_of(row), frozenset()) for row in rows.values())
+        note_changes((row, None) for row in rows.values())
 
 
 def put_shared_entries(sources: Iterable[EntrySource]) -> None:

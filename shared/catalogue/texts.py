@@ -2,13 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import nh3
-from django.db.models import Expression, F, Func, TextField
-from django.db.models.functions import Lower
 
 CONFIGS = {"sv": "swedish", "en": "english"}
 """Text search configuration of each language."""
@@ -45,9 +44,9 @@ def names_of(payload: dict[str, Any], language: dict[str, Any]) -> str:
     return " ".join([*payload["authors"], *payload["organisers"], language["place"]])
 
 
-def folded(text: Expression | F) -> Func:
-    """Text in lower case without accents, as misspelled words are compared."""
-    return Func(Lower(text), function="unaccent", output_field=TextField())
+def bare(word: str) -> str:
+    """A word without accents, as misspelled ones are compared."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 def words_of(text: str) -> list[str]:
@@ -55,6 +54,23 @@ def words_of(text: str) -> list[str]:
     return _word.findall(text.lower())
 
 
+CLOSE, EQUALLY = 0.75, 0.06
+"""How alike two words must be for one to be meant by the other, and how little sets two such words apart."""
+
+
 def closest_word(word: str, known: Iterable[str]) -> str:
     """The word among those `known` that one may have meant; the word itself when none is near."""
-    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.75)), word)
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=CLOSE)), word)
+
+
+def likeliest_word(word: str, known: Mapping[str, int], enough: int) -> str:
+    """The word among those `known`, with how often each is used, that one may have meant; itself when none is near.
+
+    Of words that come equally near, one that is used `enough` comes before one that may be misspelt itself.
+    """
+    alike = {other: SequenceMatcher(None, other, word).ratio() for other in known}
+    best = max(alike.values(), default=0.0)
+    if best < CLOSE:
+        return word
+    near = [other for other, likeness in alike.items() if likeness >= best - EQUALLY]
+    return max(near, key=lambda other: (known[other] >= enough, alike[other], known[other], other))

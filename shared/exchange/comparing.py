@@ -18,7 +18,7 @@ from shared.media.models import PublicMedia, SharedMedia
 DELIVERY = {"sent_at", "attempts", "next_at"}
 """What the relay notes of its own attempts: it follows from no message."""
 
-COMPUTED = {"search_sv", "search_en", "search_text"}
+COMPUTED = {"search_sv", "search_en"}
 """What the database makes of the other columns; compared there (shared.catalogue.queries.entries)."""
 
 

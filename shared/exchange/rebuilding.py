@@ -15,10 +15,11 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from core.tenancy.scopes import platform_work
-from shared.catalogue.counting import count_anew
+from shared.catalogue.counting import count_anew, count_words_anew
 from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.counts import counts_differ
 from shared.catalogue.queries.indexing import misindexed
+from shared.catalogue.queries.words import words_differ
 from shared.catalogue.services import put_entry, remove_entry
 from shared.exchange.comparing import TABLES, Difference, Table, compare
 from shared.exchange.links import is_behind
@@ -57,7 +58,7 @@ def rebuild_origin(role: str, members: Members, progress: Callable[[int], None])
 
 
 def rebuild_whole() -> Changes:
-    """What belongs to no tenant's items, and the counters of the catalogue."""
+    """What belongs to no tenant's items, and the counters and the dictionary of the catalogue."""
     changes: Changes = Counter()
     for table in TABLES:
         changes += _remove_strays(table, None)
@@ -65,7 +66,7 @@ def rebuild_whole() -> Changes:
 
 
 def rebuild_counters() -> Changes:
-    """The counters of the catalogue: what its rows say, though others change both meanwhile."""
+    """The counters and the dictionary of the catalogue: what its rows say, though others change all meanwhile."""
     return _again_if_beaten(_count)
 
 
@@ -144,10 +145,12 @@ def _remove_strays(table: Table, only: frozenset[str] | None) -> Changes:
 
 
 def _count() -> Changes:
-    wrong = counts_differ()
-    if wrong:
+    numbers, words = counts_differ(), words_differ()
+    if numbers:
         count_anew()
-    return Counter({("catalogue_count", "changed"): len(wrong)} if wrong else {})
+    if words:
+        count_words_anew()
+    return +Counter({("catalogue_count", "changed"): len(numbers), ("catalogue_word", "changed"): len(words)})
 
 
 def _again_if_beaten(work: Callable[[], Changes]) -> Changes:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work
-from shared.catalogue.counting import sum_up_counts
+from shared.catalogue.counting import settle_words, sum_up_counts
 from shared.exchange.batch import Batch, open_batch
 from shared.exchange.enums import Fault, Handling, TroubleKind
 from shared.exchange.links import is_behind
@@ -28,7 +28,7 @@ KINDS = (MESSAGES, RECEIPTS)
 
 
 def sweep() -> str:
-    """Wake the relay for rows that are due, send again to receivers that are late, and sum up the counters."""
+    """Wake the relay for rows that are due, send again to receivers that are late, and sum up counters and words."""
     now = timezone.now()
     with platform_work(reason="sweep: what waits"):
         members = load_members()
@@ -38,6 +38,7 @@ def sweep() -> str:
             wake_relay(tenant_id)
         late = list(overdue_links(members, now).values_list("id", flat=True)[:AT_ONCE])
         sum_up_counts()
+        settle_words()
     sent = sum(_send_again(link_id, members, now) for link_id in late)
     return f"Woke the relay for {len(forgotten)} tenants and sent again to {sent} receivers."
 

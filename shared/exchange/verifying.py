@@ -16,6 +16,7 @@ from shared.catalogue.enums import EntryState
 from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.counts import counts_differ
 from shared.catalogue.queries.indexing import misindexed
+from shared.catalogue.queries.words import words_differ
 from shared.exchange.comparing import Difference, Table, compare
 from shared.exchange.enums import HELD_STATES, Handling, LinkState, OnLoss
 from shared.exchange.findings import NOTHING, Finding, FindingKind, Findings
@@ -107,9 +108,11 @@ class Prover:
                     )  # fmt: skip
 
     def prove_counters(self) -> None:
-        """The kept numbers are those of the rows."""
+        """The kept numbers, and the dictionary, are those of the rows."""
         for (facet, value), (kept, real) in sorted(counts_differ().items()):
             self.note(FindingKind.DIFFERS, "catalogue_count", "", f"{facet} {value}".strip(), str(real), str(kept))
+        if wrong := words_differ():
+            self.note(FindingKind.DIFFERS, "catalogue_word", "", "dictionary", "the words", f"{len(wrong)} differ")
 
     def prove_handled(self, model: type[Message | Receipt]) -> None:
         """What tenants wrote has been handled, or is young; nothing was given up or refused. Streams."""

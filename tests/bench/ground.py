@@ -16,7 +16,7 @@ from core.launch.programs import manage, web_server
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var" / "bench"
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 
 
 def settle() -> None:

@@ -5,6 +5,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 CONTENT = Path(__file__).resolve().parents[2] / "national_office" / "demo" / "content"
@@ -35,10 +36,11 @@ def strings_of(value: object) -> list[str]:
 
 
 _words, _weights = words_by_frequency()
+_cumulated = list(accumulate(_weights))
 
 
 def _draw(number: int, count: int, part: str) -> str:
-    return " ".join(random.Random(f"{part}{number}").choices(_words, _weights, k=count))
+    return " ".join(random.Random(f"{part}{number}").choices(_words, cum_weights=_cumulated, k=count))
 
 
 def title_of(number: int) -> str:

@@ -74,7 +74,6 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(max_length=64)),
                 ('search_sv', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('search_en', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('search_text', models.TextField(blank=True, editable=False)),
                 ('sample', models.PositiveSmallIntegerField(editable=False)),
                 ('updated_at', models.DateTimeField()),
             ],
@@ -82,7 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'public catalogue entry',
                 'verbose_name_plural': 'public catalogue entries',
                 'db_table': 'catalogue_public',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['areas'], name='catalogue_areas'), django.contrib.postgres.indexes.GinIndex(fields=['goals'], name='catalogue_goals'), django.contrib.postgres.indexes.GinIndex(fields=['counties'], name='catalogue_counties'), django.contrib.postgres.indexes.GinIndex(fields=['search_sv'], name='catalogue_search_sv'), django.contrib.postgres.indexes.GinIndex(fields=['search_en'], name='catalogue_search_en'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='catalogue_trigrams', opclasses=['gin_trgm_ops']), models.Index(fields=['-published_at', '-item'], name='catalogue_latest'), models.Index(fields=['family', '-published_at', '-item'], name='catalogue_latest_of_family'), models.Index(fields=['node_slug', '-published_at', '-item'], name='catalogue_latest_of_node'), models.Index(fields=['kind', '-published_at', '-item'], name='catalogue_latest_of_kind'), models.Index(fields=['year', '-published_at', '-item'], name='catalogue_latest_of_year'), models.Index(fields=['sample'], name='catalogue_sample'), models.Index(condition=models.Q(('starts_at__isnull', False)), fields=['starts_at', 'item'], name='catalogue_calendar'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('starts_at'), django.db.models.functions.comparison.Greatest('ends_at', 'starts_at'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), condition=models.Q(('starts_at__isnull', False)), name='catalogue_when')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['areas'], name='catalogue_areas'), django.contrib.postgres.indexes.GinIndex(fields=['goals'], name='catalogue_goals'), django.contrib.postgres.indexes.GinIndex(fields=['counties'], name='catalogue_counties'), django.contrib.postgres.indexes.GinIndex(fields=['search_sv'], name='catalogue_search_sv'), django.contrib.postgres.indexes.GinIndex(fields=['search_en'], name='catalogue_search_en'), models.Index(fields=['-published_at', '-item'], name='catalogue_latest'), models.Index(fields=['family', '-published_at', '-item'], name='catalogue_latest_of_family'), models.Index(fields=['node_slug', '-published_at', '-item'], name='catalogue_latest_of_node'), models.Index(fields=['kind', '-published_at', '-item'], name='catalogue_latest_of_kind'), models.Index(fields=['year', '-published_at', '-item'], name='catalogue_latest_of_year'), models.Index(fields=['sample'], name='catalogue_sample'), models.Index(condition=models.Q(('starts_at__isnull', False)), fields=['starts_at', 'item'], name='catalogue_calendar'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('starts_at'), django.db.models.functions.comparison.Greatest('ends_at', 'starts_at'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), condition=models.Q(('starts_at__isnull', False)), name='catalogue_when')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +111,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'shared entries',
                 'db_table': 'catalogue_shared',
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='catalogue_shared_audience'), models.Index(fields=['-updated_at'], name='catalogue_shared_latest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('word', models.TextField(verbose_name='word')),
+                ('bare', models.TextField(verbose_name='word without accents')),
+                ('n', models.IntegerField(verbose_name='entries')),
+                ('is_settled', models.BooleanField(default=False)),
+            ],
+            options={
+                'verbose_name': 'word of the catalogue',
+                'verbose_name_plural': 'words of the catalogue',
+                'db_table': 'catalogue_word',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['bare'], name='catalogue_word_trigrams', opclasses=['gin_trgm_ops']), models.Index(fields=['word'], name='catalogue_word_word'), models.Index(condition=models.Q(('is_settled', False)), fields=['word'], name='catalogue_word_noted')],
             },
         ),
         # Ranking reads the vectors: kept in the row they are not fetched apart, which halves it; texts move out first.

@@ -18,7 +18,7 @@ def misindexed(sources: Sequence[EntrySource]) -> set[uuid.UUID]:
     for source in sources:
         wanted = {f"as_{name}": _text(value) for name, value in search_fields(source, entry_of(source)).items()}
         right |= Q(item=source.item, **wanted)
-    kept = {f"as_{name}": _text(F(name)) for name in ("search_sv", "search_en", "search_text")}
+    kept = {f"as_{name}": _text(F(name)) for name in ("search_sv", "search_en")}
     entries = PublicEntry.objects.filter(item__in=[source.item for source in sources])
     as_they_should = entries.alias(**kept).filter(right).values("pk")
     return set(entries.exclude(pk__in=as_they_should).values_list("item", flat=True))

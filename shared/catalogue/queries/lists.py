@@ -15,7 +15,7 @@ MOST_PAGES = 500
 def entries_for_public(filters: EntryFilters, language: str, page: int = 1, *, size: int = PAGE_SIZE) -> EntryPage:
     """One page of public items, latest first, or most relevant first when something is searched for.
 
-    Two queries without choices and three with them; two more for a search, and up to six more for one with few hits,
+    Two queries without choices and three with them; two more for a search, and up to seven more for one with few hits,
     where misspelling is forgiven. A large catalogue takes some more to count well (`count_facets`). A page past the
     last gives the last; there are at most MOST_PAGES.
     """

@@ -5,30 +5,38 @@ latest first: found by the words and sorted, or, when nearly every entry matches
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Extract, Greatest, Now, Power
 
 from core.design.types import MATCH_START, MATCH_STOP
 from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.sizing import expected_rows
-from shared.catalogue.texts import CONFIGS, closest_word, folded, words_of
+from shared.catalogue.queries.words import is_word, words_near
+from shared.catalogue.texts import CONFIGS, likeliest_word, words_of
 
 FEW = 3
 """With fewer hits than this the query may be misspelled."""
 
-RANKED, SORTED = 2_000, 8_000
+RANKED, SORTED = 2_000, 4_000
 """Up to so many hits are ranked, up to so many sorted by date; with more, the latest entries are tried one by one."""
 
-NEAR, CANDIDATES = 500, 30
-"""So many entries with a word near a misspelled one are compared, and so many of the closest lend their words."""
+COUNT_WORDS = f"""
+    SELECT word, (
+        WITH holding AS MATERIALIZED (SELECT FROM {PublicEntry._meta.db_table} WHERE {
+    " OR ".join(f"search_{code} @@ plainto_tsquery('{config}', word)" for code, config in CONFIGS.items())
+})
+        SELECT count(*) FROM (SELECT FROM holding LIMIT %s) AS first
+    ) FROM unnest(%s::text[]) AS word
+"""
+"""Materialised, it is planned for all rows and read for a few: else the table is walked in the hope of meeting one."""
 
 MOST_WORDS = 12
 QUERY_LIMIT = 200
@@ -61,7 +69,7 @@ class Plan:
 
 
 def plan_search(text: str) -> Plan:
-    """Decide how to search. Two queries; up to six more when there are few hits.
+    """Decide how to search. Two queries; up to seven more when there are few hits.
 
     Then words are taken as beginnings of words, misspelt ones are corrected, and where no entry holds them all, any of
     them is enough.
@@ -101,11 +109,9 @@ def _beginning(word: str) -> str:
 def _forgiving(begun: Plan, words: list[str]) -> Plan:
     corrected = _corrected(words)
     if corrected != words:
-        suggestion = " ".join(corrected)
-        plan = Plan(begun.text, (*begun.terms, _every(corrected)), suggestion, is_corrected=begun.hits == 0)
-        hits = _hits(plan)
-        if hits:
-            return replace(plan, hits=hits)
+        plan = _as_meant(begun, corrected)
+        if plan.hits:
+            return plan
     if begun.hits or len(words) == 1:
         return begun
     loose = Plan(begun.text, (" | ".join(corrected),), is_loose=True)
@@ -113,12 +119,22 @@ def _forgiving(begun: Plan, words: list[str]) -> Plan:
     return replace(loose, hits=hits) if hits else begun
 
 
+def _as_meant(begun: Plan, corrected: list[str]) -> Plan:
+    """The search for what was written and what was meant, and where that is not much for what begins with it."""
+    plan = Plan(begun.text, (" & ".join(corrected),), " ".join(corrected), is_corrected=begun.hits == 0)
+    expected = expected_rows(PublicEntry.objects.filter(plan.matches()))
+    if expected > 2 * SORTED:
+        return replace(plan, hits=expected)
+    plan = replace(plan, terms=(*begun.terms, _every(corrected)))
+    return replace(plan, hits=_hits(plan))
+
+
 def _corrected(words: list[str]) -> list[str]:
-    """The words, each that hardly any entry holds replaced by the closest that entries use. Two queries at most."""
-    counts = _counts(words)
+    """The words, each that hardly any entry holds replaced by the likeliest of the dictionary. Two queries at most."""
+    near = words_near([word for word in dict.fromkeys(words) if is_word(word)])
+    counts = _counts([word for word, others in near.items() if others.get(word, 0) < FEW])
     rare = [word for word, count in counts.items() if count < FEW]
-    known = _words_near(rare) if rare else set()
-    closest = {word: closest_word(word, known) for word in rare}
+    closest = {word: likeliest_word(word, near[word], FEW) for word in rare}
     kept = {word for word, other in closest.items() if counts[word] and _is_inflected(word, other)}
     return [word if word in kept else closest.get(word, word) for word in words]
 
@@ -129,31 +145,12 @@ def _is_inflected(word: str, other: str) -> bool:
 
 
 def _counts(words: list[str]) -> dict[str, int]:
-    """How many entries hold each word that is long enough to be misspelt, counted up to FEW. One query."""
-    asked = [word for word in dict.fromkeys(words) if len(word) >= 3 and word.isalpha()]
-    if not asked:
+    """How many entries hold each word, counted up to FEW. One query, none for no words."""
+    if not words:
         return {}
-    found = [
-        PublicEntry.objects.filter(Plan(word).matches()).order_by().values_list(Value(word, output_field=TextField()))
-        for word in asked
-    ]
-    counts = Counter(word for (word,) in found[0][:FEW].union(*(each[:FEW] for each in found[1:]), all=True))
-    return {word: counts[word] for word in asked}
-
-
-def _words_near(words: list[str]) -> set[str]:
-    """The words of the titles and leads that come closest to these, by trigrams on the folded text. One query."""
-    near = reduce(or_, (Q(search_text__trigram_word_similar=folded(Value(word))) for word in words))
-    some = PublicEntry.objects.filter(near).order_by().values("pk")[:NEAR]
-    closest = Greatest(*(_similarity(word) for word in words)) if len(words) > 1 else _similarity(words[0])
-    found = PublicEntry.objects.filter(pk__in=some).annotate(closeness=closest).order_by("-closeness", "-published_at")
-    rows = found.values_list("title_sv", "lead_sv", "title_en", "lead_en")[:CANDIDATES]
-    return {word for row in rows for text in row for word in words_of(text)}
-
-
-def _similarity(word: str) -> TrigramWordSimilarity:
-    text: Any = folded(Value(word))
-    return TrigramWordSimilarity(text, "search_text")
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_WORDS, [FEW, words])
+        return dict(cursor.fetchall())
 
 
 def order_by_relevance(entries: QuerySet[PublicEntry], plan: Plan) -> QuerySet[PublicEntry]:

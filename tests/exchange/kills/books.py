@@ -9,6 +9,7 @@ from typing import Any
 from core.tenancy.scopes import platform_work, unit_of_work
 from shared.catalogue.models import PublicEntry, SharedEntry
 from shared.catalogue.queries.counts import counts_differ
+from shared.catalogue.queries.words import words_differ
 from shared.exchange.models import Item, Link, Message, Receipt
 from tenants.audit.models import AuditEntry
 from tenants.sharing.models import Copy
@@ -52,7 +53,7 @@ def audit(origin: Any, receivers: Sequence[Any], done: dict[uuid.UUID, tuple[int
         for receiver in receivers:
             _check_receiver(books, receiver, item)
     with platform_work(reason="test: counters", read_only=True):
-        books.doubled[uuid.UUID(int=0)] += len(counts_differ())
+        books.doubled[uuid.UUID(int=0)] += len(counts_differ()) + len(words_differ())
     return books
 
 

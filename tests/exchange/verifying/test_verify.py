@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.ids import uuid7
-from shared.catalogue.models import FacetCount, PublicEntry, SharedEntry
+from shared.catalogue.models import FacetCount, PublicEntry, SharedEntry, Word
 from shared.exchange.models import Grant, Item, ItemVersion, Link
 from shared.media.models import PublicMedia, SharedMedia
 from tests.exchange.verifying.asking import found, rebuild, verify
@@ -56,6 +56,8 @@ def again(model: Any, **changes: Any) -> Plant:
 
 
 UMEA = "umea"
+NUMBERS = [*[("differs", "catalogue_count", "")] * 4, ("differs", "catalogue_word", "")]
+MENDED = {"catalogue_count": {"changed": 4}, "catalogue_word": {"changed": 4}}
 PROJECTIONS: dict[str, tuple[Plant, list[tuple[str, str, str]], dict[str, dict[str, int]]]] = {
     "an item is lost": (
         remove(Item, "held"),
@@ -114,8 +116,8 @@ PROJECTIONS: dict[str, tuple[Plant, list[tuple[str, str, str]], dict[str, dict[s
     ),
     "an entry is lost": (
         remove(PublicEntry, "held"),
-        [*[("differs", "catalogue_count", "")] * 4, ("missing", "catalogue_public", UMEA)],
-        {"catalogue_count": {"changed": 4}, "catalogue_public": {"made": 1}},
+        [*NUMBERS, ("missing", "catalogue_public", UMEA)],
+        {**MENDED, "catalogue_public": {"made": 1}},
     ),
     "an entry has the content of before": (
         change(PublicEntry, "held", content_hash="0" * 64),
@@ -123,7 +125,7 @@ PROJECTIONS: dict[str, tuple[Plant, list[tuple[str, str, str]], dict[str, dict[s
         {"catalogue_public": {"changed": 1}},
     ),
     "an entry is found by other words": (
-        change(PublicEntry, "held", search_text="annat"),
+        change(PublicEntry, "held", search_en="annat"),
         [("differs", "catalogue_public", UMEA)],
         {"catalogue_public": {"changed": 1}},
     ),
@@ -145,16 +147,21 @@ PROJECTIONS: dict[str, tuple[Plant, list[tuple[str, str, str]], dict[str, dict[s
     "an entry is doubled": (
         again(PublicEntry),
         [
-            *[("differs", "catalogue_count", "")] * 4,
+            *NUMBERS,
             ("duplicate", "catalogue_public", UMEA),
             ("orphan", "catalogue_public", UMEA),
         ],
-        {"catalogue_count": {"changed": 4}, "catalogue_public": {"removed": 1}},
+        {**MENDED, "catalogue_public": {"removed": 1}},
     ),
     "a counter is wrong": (
         lambda network: FacetCount.objects.create(facet="node", value="umea", n=1),
         [("differs", "catalogue_count", "")],
         {"catalogue_count": {"changed": 1}},
+    ),
+    "a word that nothing holds is proposed": (
+        lambda network: Word.objects.create(word="hemligt", bare="hemligt", n=1),
+        [("differs", "catalogue_word", "")],
+        {"catalogue_word": {"changed": 1}},
     ),
 }
 

@@ -242,6 +242,7 @@ FORGET = (
     "DELETE FROM media_mediareference",
     *(f"DELETE FROM exchange_{name}" for name in ("message", "receipt", "item", "itemversion", "grant", "link")),
     "DELETE FROM catalogue_count",
+    "DELETE FROM catalogue_word",
     *(f"DELETE FROM {name}" for name in ("catalogue_public", "catalogue_shared", "media_publicmedia")),
     "DELETE FROM media_sharedmedia",
     "DELETE FROM registry_domain WHERE domain = 'umea.localhost'",

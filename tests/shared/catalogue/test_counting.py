@@ -13,15 +13,19 @@ from shared.catalogue.models import SAMPLES, FacetCount, PublicEntry
 from shared.catalogue.queries import EntryFilters, EntryPage, entries_for_public, facets
 from shared.catalogue.queries.counts import counted, counts_differ, kept_values
 from shared.catalogue.queries.facets import rounded
+from shared.catalogue.queries.words import kept_words, words_differ
 from shared.exchange.relay import relay_tenant
 from tests.exchange.builders import payload, publish, withdraw
 
 AREAS, KINDS = ("halsa", "skola", "miljo"), ("report", "case", "mapping")
+WORDS = ("Glesbygd", "skola", "Café", "innovation", "IT", "2024", "lärande")
 
 
 def content(draw: random.Random) -> dict[str, Any]:
     """A payload whose facets are drawn."""
     return payload(
+        sv={"title": " ".join(draw.sample(WORDS, 2)), "lead": draw.choice(WORDS)},
+        en={"title": draw.choice(WORDS), "lead": ""} if draw.random() < 0.3 else None,
         areas=sorted(draw.sample(AREAS, draw.randint(0, 3))),
         goals=sorted(draw.sample(range(1, 18), draw.randint(0, 3))),
         municipalities=draw.sample(["2480", "1880", "0180"], draw.randint(0, 2)),
@@ -55,8 +59,9 @@ def test_counters_follow_every_change(scope: Any, platform: Any, umea: Any, oreb
     change_at_random(scope, (umea, orebro), steps=40, seed=seed)
     with platform():
         assert PublicEntry.objects.count() > 2
-        assert counts_differ() == {}
+        assert (counts_differ(), words_differ()) == ({}, {})
         assert kept_values()["total", ""] == PublicEntry.objects.count()
+        assert kept_words().keys() <= {"glesbygd", "skola", "café", "innovation", "lärande"}
 
 
 def test_a_correction_that_counts_for_the_same_writes_no_counter(scope: Any, platform: Any, umea: Any) -> None:
@@ -147,7 +152,7 @@ def test_a_large_catalogue_is_counted_as_a_small_one(
 @pytest.mark.usefixtures("many")
 def test_of_many_rows_a_part_stands_for_all(scope: Any, kansli: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(facets, "EXACT", 0)
-    monkeypatch.setattr(facets, "_share", lambda rows: 0.5)
+    monkeypatch.setattr(facets, "_share", lambda rows, hits: 0.5)
     with scope(kansli, read_only=True):
         page = found(EntryFilters(kinds=KINDS))
         part = PublicEntry.objects.filter(sample__lt=math.ceil(SAMPLES / 2))

@@ -236,7 +236,7 @@ def test_a_message_more_costs_the_relay_no_query_more(
 ) -> None:
     with scope(umea):
         items = [publish() for _ in range(count)]
-    with queries(31):
+    with queries(32):
         relay_tenant(umea.id)
     with scope(umea):
         for item in items:
