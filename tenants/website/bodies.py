@@ -6,9 +6,12 @@ from typing import Any
 from django.utils.text import slugify
 
 from core.design.types import Block, Link
+from shared.catalogue.texts import plain
 from tenants.website.pictures import picture_of
 
 CONTENTS_FROM = 3
+MARKED_UP = frozenset({"paragraph", "list", "fact_box.text"})
+TEXTS = ("title", "text", "attribution", "alt", "caption")
 
 
 def blocks_of(body: Any) -> tuple[Block, ...]:
@@ -35,9 +38,22 @@ def _blocks(body: Any) -> Iterator[Block]:
 
 
 def plain_text(page: Any) -> str:
-    """A content page's lead, key findings and text, without marks."""
-    body = page.body.stream_block.get_searchable_content(page.body)
-    return "\n".join([page.lead, *getattr(page, "key_findings", ()), *map(str, body)])
+    """A content page's lead, key findings and text, without marks. Asks for no picture."""
+    body = (text for block in page.body.raw_data for text in _plain(block["type"], block["value"]))
+    return "\n".join([page.lead, *getattr(page, "key_findings", ()), *body])
+
+
+def _plain(kind: str, value: Any) -> Iterator[str]:
+    """The texts of a block as it is stored."""
+    if isinstance(value, str):
+        yield plain(value) if kind in MARKED_UP else value
+    elif isinstance(value, dict):
+        for name in TEXTS:
+            if value.get(name):
+                yield from _plain(f"{kind}.{name}", value[name])
+    elif isinstance(value, list):
+        for point in value:
+            yield from _plain(kind, point.get("value") if isinstance(point, dict) else point)
 
 
 def contents_of(blocks: tuple[Block, ...]) -> tuple[Link, ...]:

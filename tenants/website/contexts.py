@@ -20,17 +20,18 @@ from tenants.website import machine_readable
 from tenants.website.addresses import list_address
 from tenants.website.bodies import blocks_of, contents_of
 from tenants.website.choices import QUERY_LIMIT, query_text
-from tenants.website.frames import frame_for, name_of, reading_language, sections_for
+from tenants.website.frames import address_of, frame_for, name_of, reading_language, sections_for
 from tenants.website.listings import active_filters, choice_of, counts_of, facets_of, page_of
 from tenants.website.pictures import picture_of
 from tenants.website.presenters import Shelf, card_of, cards_of, months_of, shelf_for
 from tenants.website.queries import (
     area_counts,
     coming_events_for_visitor,
+    for_cards,
     knowledge_for_visitor,
+    live_translations,
     news_for_visitor,
     past_events_for_visitor,
-    readable_translations,
     related_pages,
 )
 from tenants.website.searching import search_pages, with_matches
@@ -49,17 +50,17 @@ def page_frame(request: HttpRequest, page: Page) -> SiteFrame:
     """The frame of a page; its languages are those the visitor may read it in. One query for what can be shared."""
     tree = sections_for(request)
     standing = [each for each in (*tree.homes, *tree.pages) if each.translation_key == page.translation_key]
-    translations = standing or readable_translations(page, request.user)
-    return frame_for(request, {each.locale.language_code: each.get_url(request) for each in translations})
+    translations = standing or live_translations(page)
+    return frame_for(request, {tree.language_of(each): address_of(request, each) for each in translations})
 
 
 def home_context(request: HttpRequest, page: HomePage) -> Context:
     """A front page."""
     user, language = request.user, reading_language()
     every = knowledge_for_visitor(user, language)
-    knowledge = list(every[: CARDS + 1])
-    news = list(news_for_visitor(user, language)[:NEWS])
-    events = list(coming_events_for_visitor(user, language, timezone.now())[:EVENTS])
+    knowledge = list(for_cards(every)[: CARDS + 1])
+    news = list(for_cards(news_for_visitor(user, language))[:NEWS])
+    events = list(for_cards(coming_events_for_visitor(user, language, timezone.now()))[:EVENTS])
     shelf = shelf_for(request, [*knowledge, *news, *events])
     cards = cards_of(knowledge, shelf)
     lead = lead_of(cards)
@@ -92,7 +93,7 @@ def section_urls(request: HttpRequest) -> dict[str, str]:
     """The addresses of the sections in the reader's language; empty for one that is not there."""
     tree, language = sections_for(request), reading_language()
     found = {name: tree.section(page_class, language) for name, page_class in SECTIONS.items()}
-    return {name: (page.get_url(request) or "") if page else "" for name, page in found.items()}
+    return {name: address_of(request, page) if page else "" for name, page in found.items()}
 
 
 def area_topics(shelf: Shelf, counts: dict[str, int], url: str) -> tuple[Topic, ...]:
@@ -123,9 +124,9 @@ def news_index_context(request: HttpRequest, page: NewsIndexPage) -> Context:
 def list_context(request: HttpRequest, page: Any, every: Any, total: int) -> Context:
     """A section as a list: what the choices leave, and the way back from each choice."""
     choice = choice_of(request)
-    path = page.get_url(request) or request.path
+    path = address_of(request, page) or request.path
     address, found = choice.address(path), choice.applied(every)
-    rows, pagination = page_of(request, found, address, total)
+    rows, pagination = page_of(request, for_cards(found), address, total)
     shelf = shelf_for(request, rows)
     return {
         "frame": page_frame(request, page),
@@ -150,10 +151,10 @@ def event_index_context(request: HttpRequest, page: EventIndexPage) -> Context:
     user, language, moment = request.user, reading_language(), timezone.now()
     past = request.GET.get(PERIOD) == PAST
     found = (past_events_for_visitor if past else coming_events_for_visitor)(user, language, moment)
-    path = page.get_url(request) or request.path
+    path = address_of(request, page) or request.path
     gone = list_address(path, {PERIOD: [PAST]})
     address = gone if past else list_address(path, {})
-    rows, pagination = page_of(request, found, address, found.count())
+    rows, pagination = page_of(request, for_cards(found), address, found.count())
     shelf = shelf_for(request, rows)
     return {
         "frame": page_frame(request, page),
@@ -259,7 +260,7 @@ def crumbs_to(request: HttpRequest, page: Page) -> tuple[Crumb, ...]:
     tree = sections_for(request)
     above = [each for each in (*tree.homes, *tree.pages) if page.path.startswith(each.path) and each.path != page.path]
     steps = [
-        Crumb(label=_("Start") if each.depth == 2 else each.title, url=each.get_url(request) or "") for each in above
+        Crumb(label=_("Start") if each.depth == 2 else each.title, url=address_of(request, each)) for each in above
     ]
     return (*steps, Crumb(label=page.title))
 

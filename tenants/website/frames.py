@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, override
+from wagtail.models import Page
 
 from core.design.types import Language, LanguageCode, Link, NavLink, SiteFrame
 from core.tenancy.hosts import ResolvedTenant
@@ -55,7 +56,7 @@ def name_of(tenant: ResolvedTenant) -> str:
 def node_frame(request: HttpRequest, alternates: Alternates | None) -> SiteFrame:
     """The frame of a node's own site."""
     tenant, around, tree = tenant_of(request), neighbours_for(request), sections_for(request)
-    homes = {home.locale.language_code: home.get_url(request) for home in tree.homes}
+    homes = {home.locale.language_code: address_of(request, home) for home in tree.homes}
     return SiteFrame(
         name=name_of(tenant),
         tagline=tree.tagline(reading_language()),
@@ -94,9 +95,14 @@ def neighbours_for(request: HttpRequest) -> Neighbours:
     return surroundings_for(request).around
 
 
+def address_of(request: HttpRequest, page: Page) -> str:
+    """A page's address; empty for one that has none."""
+    return sections_for(request).address_of(page.url_path) or page.get_url(request) or ""
+
+
 def section_links(request: HttpRequest, tree: Sections) -> tuple[NavLink, ...]:
     """The main menu: the sections of the site in the reader's language."""
-    links = [(page.title, page.get_url(request)) for page in tree.in_language(reading_language())]
+    links = [(page.title, address_of(request, page)) for page in tree.in_language(reading_language())]
     return tuple(NavLink(label=label, url=url, current=request.path.startswith(url)) for label, url in links)
 
 

@@ -14,7 +14,7 @@ from core.design.types import MATCH_START, MATCH_STOP, Card, EventCard, EventMon
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import EventKind, KnowledgeKind, NewsKind, Visibility
 from tenants.sharing.models import Copy
-from tenants.website.frames import name_of, reading_language, surroundings_for, tenant_of
+from tenants.website.frames import address_of, name_of, reading_language, surroundings_for, tenant_of
 from tenants.website.pictures import picture_of
 from tenants.website.queries import copies_by_key, visibilities_by_key
 
@@ -72,7 +72,7 @@ def card_of(page: Any, shelf: Shelf, *, pictured: bool = True) -> Card:
     """A page in a list: an EventCard for an event."""
     facts = {
         "title": page.title,
-        "url": page.get_url(shelf.request) or "",
+        "url": address_of(shelf.request, page),
         "lead": page.lead,
         "kind": kind_name(page.kind),
         "node_name": name_of(shelf.tenant),

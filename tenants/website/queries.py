@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
+from django.utils.http import RFC3986_SUBDELIMS
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.design.types import MATCH_START, MATCH_STOP
@@ -31,6 +33,13 @@ HOME_DEPTH = 2
 SECTION_DEPTH = 3
 FILTERS = ("area", "goal", "kind")
 WORDS_OF_PAGES = 2_000
+SAFE = f"{RFC3986_SUBDELIMS}/~:@"
+"""What django.urls leaves as it is in an address."""
+CARD = frozenset({
+    "title", "url_path", "translation_key", "first_published_at", "lead", "kind", "areas", "is_demo", "picture",
+    "picture_alt", "starts_at", "ends_at", "place", "preliminary", "cancelled",
+})  # fmt: skip
+"""What a card shows of a page, of whatever class: neither texts nor what editors see is fetched for lists."""
 # The version of every row that Surroundings are made from: another transaction's change gives a row another xmin.
 _ROW = "string_agg(each.xmin::text || each.ctid::text, ',')"
 _STANDING = """
@@ -65,14 +74,17 @@ class Neighbours:
         return next((tenant for tenant in self.tenants if tenant.type == TenantType.NATIONAL_OFFICE), None)
 
     @cached_property
+    def _primaries(self) -> dict[uuid.UUID, str]:
+        return {tenant.id: address_of_host(tenant.host) for tenant in reversed(self.tenants)}
+
+    @cached_property
     def nodes(self) -> tuple[ResolvedTenant, ...]:
         """The nodes in service."""
         return tuple(tenant for tenant in self.tenants if tenant.type != TenantType.NATIONAL_OFFICE)
 
     def address(self, tenant: ResolvedTenant) -> str:
         """The absolute address of a tenant's primary host; of the host that answered when it has none."""
-        primary = next((other.host for other in self.tenants if other.id == tenant.id), tenant.host)
-        return address_of_host(primary)
+        return self._primaries.get(tenant.id) or address_of_host(tenant.host)
 
     @property
     def office_address(self) -> str:
@@ -95,10 +107,26 @@ def neighbours() -> Neighbours:
 
 @dataclass(frozen=True)
 class Sections:
-    """The front pages of every language and the live sections under them."""
+    """The front pages of every language and the live sections under them.
+
+    `roots`: where each front page stands in the tree, and its address; empty where there are several sites.
+    """
 
     homes: tuple[HomePage, ...]
     pages: tuple[Page, ...]
+    roots: tuple[tuple[str, str], ...] = ()
+
+    def address_of(self, url_path: str) -> str:
+        """The address of a page of the site, from its place in the tree; empty when Wagtail has to be asked.
+
+        Wagtail resolves each page's address by itself, which costs as much as a small query.
+        """
+        found = ((place, url) for place, url in self.roots if url_path.startswith(place))
+        return next((url + quote(url_path.removeprefix(place), safe=SAFE) for place, url in found), "")
+
+    def language_of(self, page: Page) -> str:
+        """The language of a page of the site."""
+        return next((home.locale.language_code for home in self.homes if home.locale_id == page.locale_id), "")
 
     def home(self, language: str) -> HomePage | None:
         """The front page of a language."""
@@ -119,11 +147,13 @@ class Sections:
         return next((page for page in found if issubclass(page.specific_class or Page, page_class)), None)
 
 
-def sections() -> Sections:
-    """The skeleton of the site. Two queries."""
+def sections(site: Site | None) -> Sections:
+    """The skeleton of the only site, or None where there are several. Two queries."""
     homes = HomePage.objects.live().filter(depth=HOME_DEPTH).select_related("locale", "picture").order_by("path")
     pages = Page.objects.live().filter(depth=SECTION_DEPTH).select_related("locale").order_by("path")
-    return Sections(tuple(homes), tuple(pages))
+    served = [home for home in homes if site and home.translation_key == site.root_page.translation_key]
+    roots = ((home.url_path, home.get_url() or "") for home in served)
+    return Sections(tuple(homes), tuple(pages), tuple((place, url) for place, url in roots if url.startswith("/")))
 
 
 @dataclass(frozen=True)
@@ -177,9 +207,10 @@ def surroundings() -> Surroundings:
 
 def _read_surroundings() -> Surroundings:
     sites = list(Site.objects.select_related("root_page")[:2])
+    site = sites[0] if len(sites) == 1 else None
     return Surroundings(
-        site=sites[0] if len(sites) == 1 else None,
-        tree=sections(),
+        site=site,
+        tree=sections(site),
         around=neighbours(),
         areas={language: dict(area_choices(language)) for language in CONFIGS},
         is_restricted=PageViewRestriction.objects.exists(),
@@ -190,6 +221,12 @@ def readable(pages: QuerySet[Any], user: Any, language: str) -> QuerySet[Any]:
     """Live pages of a language that the visitor may read, with what a card shows of them."""
     found: QuerySet[Any] = visible_pages(pages.filter(locale__language_code=language), user)
     return found.select_related("locale", "picture")
+
+
+def for_cards(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """The same pages with no more than cards show."""
+    names = CARD & {field.name for field in pages.model._meta.fields}
+    return pages.select_related(None).select_related("picture").only(*names)
 
 
 def knowledge_for_visitor(user: Any, language: str) -> QuerySet[KnowledgePage]:
@@ -241,7 +278,7 @@ def related_pages(page: ContentPage, user: Any, language: str, limit: int) -> li
     if not page.areas:
         return []
     others = knowledge_for_visitor(user, language).exclude(translation_key=page.translation_key)
-    return list(narrowed(others, areas=page.areas)[:limit])
+    return list(for_cards(narrowed(others, areas=page.areas))[:limit])
 
 
 def copies_by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Copy]:
@@ -255,10 +292,10 @@ def visibilities_by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Visibility
     return {key: Visibility(value) for key, value in rows}
 
 
-def readable_translations(page: Page, user: Any) -> list[Page]:
-    """The page in every language it is live and readable in, itself included. One query."""
-    pages = visible_pages(Page.objects.filter(translation_key=page.translation_key), user)
-    return list(pages.select_related("locale").order_by("locale__language_code"))
+def live_translations(page: Page) -> list[Page]:
+    """A page that the visitor reads, in every language it is live in: who may read one may read all. One query."""
+    pages = Page.objects.live().filter(translation_key=page.translation_key).order_by("locale_id")
+    return list(pages.only("url_path", "locale_id"))
 
 
 def searched_pages(query: str, user: Any, language: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from wagtail.models import Page
@@ -12,6 +13,9 @@ from tenants.website.bodies import plain_text
 from tenants.website.presenters import cut_out
 from tenants.website.queries import marked, readable_words, searched_pages
 
+SHORTEST, LONGEST_ENDING = 3, 6
+"""An inflected word keeps all but so many letters (kommun-ernas), and at least so many."""
+PASSAGES = 6
 EXCERPT = 'MaxWords=24, MinWords=8, MaxFragments=2, FragmentDelimiter=" … "'
 
 
@@ -51,11 +55,18 @@ def corrected(query: str, known: set[str]) -> str:
 def with_matches(cards: Sequence[Card], pages: Sequence[Any], query: str, language: str) -> tuple[Card, ...]:
     """The cards of these pages with the words of the query marked. Two queries."""
     titles = marked([page.title for page in pages], query, language)
-    excerpts = marked([plain_text(page) for page in pages], query, language, EXCERPT)
+    excerpts = marked([passages(plain_text(page), query) for page in pages], query, language, EXCERPT)
     return tuple(
         replace(card, marked_title=_fragments(title), excerpt=_fragments(cut_out(excerpt)))
         for card, title, excerpt in zip(cards, titles, excerpts, strict=True)
     )
+
+
+def passages(text: str, query: str) -> str:
+    """The first parts of a text that may hold a word of the query in some form: marking costs by the word read."""
+    begun = tuple(word[: max(SHORTEST, len(word) - LONGEST_ENDING)] for word in words_of(query))
+    found = (part for part in text.split("\n") if any(begin in part.lower() for begin in begun))
+    return "\n".join(islice(found, PASSAGES))
 
 
 def _fragments(text: str) -> Any:

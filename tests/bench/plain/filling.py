@@ -10,9 +10,9 @@ def fill(count: int) -> None:
     """Make the site; its articles have the words of the bench's catalogue."""
     from django.core.management import call_command
     from django.utils import timezone
-    from wagtail.models import Page, Site
+    from wagtail.models import Locale, Page, Site
 
-    from tests.bench.plain.models import ArticlePage, HomePage, SectionPage
+    from tests.bench.plain.models import ArticlePage, HomePage, Organisation, SectionPage, SisterSite
     from tests.bench.texts import body_of, lead_of, title_of
 
     call_command("migrate", verbosity=0)
@@ -20,8 +20,18 @@ def fill(count: int) -> None:
     root.get_children().delete()
     root.refresh_from_db()
     home = root.add_child(instance=HomePage(title="Social innovation", slug="start"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    site, _ = Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
+    )
+    Organisation.objects.create(site=site, tagline="För alla", host="Universitetet", email="info@example.org")
+    for name in ("Kansliet", "Noden i norr", "Noden i söder"):
+        SisterSite.objects.create(name=name, url="https://example.org/")
     section = home.add_child(instance=SectionPage(title="Kunskap", slug="kunskap", show_in_menus=True))
+    for title, slug in (("Nyheter", "nyheter"), ("Kalender", "kalender")):
+        home.add_child(instance=SectionPage(title=title, slug=slug, show_in_menus=True))
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    for page in (home, section):
+        page.copy_for_translation(english).save_revision().publish()
     now = timezone.now()
     for number in range(count):
         article = ArticlePage(

@@ -1,4 +1,4 @@
-"""Wagtail as its own project template sets it up, on PostgreSQL, in Swedish."""
+"""Wagtail as its own project template sets it up, on PostgreSQL, in Swedish and English as its documentation says."""
 
 import os
 
@@ -13,6 +13,8 @@ ROOT_URLCONF = "tests.bench.plain.urls"
 WSGI_APPLICATION = "tests.bench.plain.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "sv"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "swedish"}}
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
@@ -22,6 +24,8 @@ STATIC_URL = "/static/"
 INSTALLED_APPS = [
     "tests.bench.plain",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -35,12 +39,14 @@ INSTALLED_APPS = [
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,6 +64,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "tests.bench.plain.models.sisters",
             ],
         },
     },

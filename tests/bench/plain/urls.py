@@ -1,5 +1,6 @@
 """Addresses of the plain site."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +8,7 @@ from django.urls import include, path
 from wagtail.models import Page
 
 from tests.bench.plain.bare import BODY
-from tests.bench.plain.models import PAGE_SIZE
+from tests.bench.plain.models import PAGE_SIZE, marked
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -16,10 +17,16 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """As Wagtail's own project template searches."""
+    """As Wagtail's own project template searches, with the words marked where they are found."""
     query = request.GET.get("q", "")
-    found = Paginator(Page.objects.live().specific().search(query), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "plain/found.html", {"query": query, "articles": found})
+    pages = Page.objects.live().public().filter(locale__language_code=request.LANGUAGE_CODE)
+    found = Paginator(pages.search(query), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"query": query, "articles": found, "marked": marked(list(found), query)}
+    return render(request, "plain/found.html", context)
 
 
-urlpatterns = [path("healthz", bare), path("bare/", bare), path("sok/", search), path("", include("wagtail.urls"))]
+urlpatterns = [
+    path("healthz", bare),
+    path("bare/", bare),
+    *i18n_patterns(path("sok/", search), path("", include("wagtail.urls")), prefix_default_language=False),
+]
