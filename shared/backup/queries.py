@@ -11,7 +11,7 @@ from core.installation import read_environment
 from core.tenancy.roles import tenant_role
 from shared.backup.errors import NoDatabaseError
 from shared.catalogue.models import PublicEntry, SharedEntry
-from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt, Trouble
+from shared.exchange.models import Checkup, Grant, Item, ItemVersion, Link, Message, Receipt, Trouble
 from shared.media.models import MediaReference, PublicMedia, PublicUse, SharedMedia
 from shared.registry.models import Domain, Tenant, TenantParty, TenantPlace
 from shared.registry.queries import all_tenants
@@ -32,6 +32,7 @@ TOLD: dict[type[Any], str] = {
     Grant: ITS_OWN,
     Link: ITS_OWN,
     Trouble: ITS_OWN,
+    Checkup: ITS_OWN,
     SharedEntry: ITS_OWN,
     SharedMedia: ITS_OWN,
     PublicEntry: "origin = %s",

@@ -68,6 +68,19 @@ class Fault(models.TextChoices):
     SILENCE = "silence", _("The receiver has not answered")
 
 
+class Repair(models.TextChoices):
+    """How something that was not as it should be has been mended."""
+
+    REBUILT = "rebuilt", _("Made anew from its history")
+    RETOLD = "retold", _("Said anew")
+    REPORTED = "reported", _("Reported anew to the origin")
+    SET_RIGHT = "set right", _("Set right as the origin said it")
+    KEPT = "kept", _("Kept as our own words")
+    TAKEN_DOWN = "taken down", _("Taken down, as the origin has withdrawn it")
+    COUNTED = "counted", _("Counted anew")
+    ASKED = "asked", _("Sent again")
+
+
 HELD_STATES = (LinkState.ADOPTED, LinkState.PUBLISHED)
 """States in which a receiver has a copy that follows the origin."""
 

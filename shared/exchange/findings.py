@@ -49,20 +49,28 @@ class Finding:
 class Findings:
     """The outcome of a verification.
 
-    `checked` counts what was looked at, `pending` what was on its way and hence not judged.
+    `checked` counts what was looked at by its kind, `looked_at` by the tenant's short name; `pending` what was on its
+    way and hence not judged. At most `keep` findings are kept one by one.
     """
 
     since: datetime = field(default_factory=lambda: timezone.now() - IN_FLIGHT)
+    keep: int = KEPT
     kept: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     checked: Counter[str] = field(default_factory=Counter)
+    looked_at: Counter[str] = field(default_factory=Counter)
     pending: Counter[str] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
         """Count a finding, and keep it while there is room."""
         self.counts[finding.kind.value] += 1
-        if len(self.kept) < KEPT:
+        if len(self.kept) < self.keep:
             self.kept.append(finding)
+
+    def look(self, tenant: str, kind: str, number: int) -> None:
+        """So many things of this kind were looked at."""
+        self.checked[kind] += number
+        self.looked_at[tenant] += number
 
     @property
     def total(self) -> int:

@@ -3,11 +3,16 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
 from core.tenancy.access import EVERYONE
 from core.tenancy.roles import tenant_role
+from shared.catalogue.enums import EntryState
 from shared.exchange.audience import Reach
-from shared.exchange.enums import HELD_STATES, LinkState
+from shared.exchange.enums import HELD_STATES, LinkState, OnLoss
 from shared.exchange.models import Grant, Item, Link
 from shared.exchange.patience import wait_for_answer
 from shared.exchange.terms import terms_of
@@ -93,3 +98,18 @@ def is_behind(link: Link, item: Item) -> bool:
     if item.leaves_copies:
         return (link.adopted_version or 0) < item.version
     return not link.granted or not item.is_live or (link.adopted_version or 0) < item.version
+
+
+def behind_links() -> QuerySet[Any]:
+    """Links whose receiver holds what the item has moved on from; `changed_at` and `current` are the item's."""
+    item = Item.objects.filter(id=OuterRef("item"))
+    left = Q(item_state=EntryState.WITHDRAWN, on_loss=OnLoss.LEAVE.value)
+    lost = (Q(granted=False) | Q(item_state=EntryState.WITHDRAWN)) & ~left
+    moved_on = Q(state__in=HELD_STATES) & (lost | Q(adopted_version__lt=F("current")))
+    not_erased = Q(item_state=EntryState.ERASED) & ~Q(state=LinkState.ERASED)
+    return Link.objects.annotate(
+        current=Subquery(item.values("version")),
+        changed_at=Subquery(item.values("updated_at")),
+        item_state=Subquery(item.values("state")),
+        on_loss=Subquery(item.values(loss=KeyTextTransform("on_loss", "terms"))),
+    ).filter((moved_on & ~Q(item_state=EntryState.ERASED)) | not_erased)

@@ -322,3 +322,41 @@ class Trouble(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.item}: {self.cause}"
+
+
+class Checkup(BaseModel):
+    """One nightly look at what a tenant shares and receives, and what was mended; what is common counts at the office.
+
+    `looked_at` rows were held against each other; `found` of them were not as they should be, `mended` are now,
+    `waiting` are on their way again, `left` need a person. `causes`: what each was, and how it was mended.
+    """
+
+    access: ClassVar[Access] = Access.GRANTED
+
+    tenant = models.UUIDField(_("tenant"))
+    origin_role = models.CharField(max_length=63)
+    audience = ArrayField(models.CharField(max_length=63), default=list)
+    at = models.DateTimeField(_("looked at"))
+    looked_at = models.PositiveIntegerField(_("looked at"))
+    found = models.PositiveIntegerField(_("found"))
+    mended = models.PositiveIntegerField(_("mended"))
+    waiting = models.PositiveIntegerField(_("on its way"))
+    left = models.PositiveIntegerField(_("for a person"))
+    causes = models.JSONField(_("causes"), default=list)
+
+    objects = GrantedQuerySet["Checkup"].as_manager()
+
+    class Meta:
+        verbose_name = _("check-up")
+        verbose_name_plural = _("check-ups")
+        indexes: ClassVar = [models.Index(fields=["tenant", "-at"], name="checkup_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.origin_role} {self.at:%Y-%m-%d}: {self.health} %"
+
+    @property
+    def health(self) -> float:
+        """How much is as it should be, in per cent with one decimal; 100 only when nothing is left."""
+        if not self.left or not self.looked_at:
+            return 100.0 if not self.left else 0.0
+        return max(0.0, int(1000 * (1 - self.left / max(self.looked_at, self.left))) / 10)

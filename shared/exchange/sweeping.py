@@ -12,7 +12,7 @@ from core.tenancy.scopes import platform_work
 from shared.catalogue.counting import settle_words, sum_up_counts
 from shared.exchange.batch import Batch, open_batch
 from shared.exchange.enums import Fault, Handling, TroubleKind
-from shared.exchange.links import is_behind
+from shared.exchange.links import behind_links, is_behind
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Item, Link, Trouble
 from shared.exchange.patience import LIMIT
@@ -116,6 +116,17 @@ def try_again(subject: uuid.UUID) -> str:
         if trouble.kind == TroubleKind.DELIVERY:
             return _deliver_again(subject, members, now)
         return _apply_again(trouble)
+
+
+def deliver_again(item: uuid.UUID) -> int:
+    """Send an item once more to each receiver that is behind, as if for the first time; how many there are."""
+    now = timezone.now()
+    with platform_work(reason=f"deliver again: {item}"):
+        members = load_members()
+        behind = list(behind_links().filter(item=item).order_by("id").values_list("id", flat=True))
+        for link_id in behind:
+            _deliver_again(link_id, members, now)
+    return len(behind)
 
 
 def _deliver_again(link_id: uuid.UUID, members: Members, now: datetime) -> str:

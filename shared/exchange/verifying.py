@@ -8,20 +8,19 @@ from collections import Counter
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core.tenancy.roles import tenant_role
-from shared.catalogue.enums import EntryState
 from shared.catalogue.models import PublicEntry
 from shared.catalogue.queries.counts import counts_differ
 from shared.catalogue.queries.indexing import misindexed
 from shared.catalogue.queries.words import words_differ
 from shared.exchange.comparing import Difference, Table, compare
-from shared.exchange.enums import HELD_STATES, Handling, LinkState, OnLoss
+from shared.exchange.enums import Handling
 from shared.exchange.findings import NOTHING, Finding, FindingKind, Findings
+from shared.exchange.links import behind_links
 from shared.exchange.members import Members
-from shared.exchange.models import Item, Link, Message, Receipt
+from shared.exchange.models import Message, Receipt
 from shared.exchange.payload import hash_payload, pictures_of
 from shared.exchange.replaying import Applied, Replay, on_the_portal
 
@@ -56,7 +55,7 @@ class Prover:
             self.note(*described(difference, role))
         for item in misindexed(on_the_portal(histories.values())):
             self.note(FindingKind.DIFFERS, "catalogue_public", role, item, "search", "another index")
-        self.findings.checked["histories"] += len(items)
+        self.findings.look(self.slugs[role], "histories", len(items))
         return len(items), items[-1] if len(items) == AT_ONCE else None
 
     def _prove_history(self, role: str, item: uuid.UUID, played: Replay) -> None:
@@ -161,21 +160,6 @@ def strays(table: Table, only: frozenset[str] | None, after: uuid.UUID | None = 
         names = {field.name for field in table.model._meta.local_fields}
         rows = rows.filter(origin_role__in=only) if "origin_role" in names else rows.none()
     return rows.filter(pk__gt=after) if after else rows
-
-
-def behind_links() -> QuerySet[Any]:
-    """Links whose receiver holds what the item has moved on from; `changed_at` and `current` are the item's."""
-    item = Item.objects.filter(id=OuterRef("item"))
-    left = Q(item_state=EntryState.WITHDRAWN, on_loss=OnLoss.LEAVE.value)
-    lost = (Q(granted=False) | Q(item_state=EntryState.WITHDRAWN)) & ~left
-    moved_on = Q(state__in=HELD_STATES) & (lost | Q(adopted_version__lt=F("current")))
-    not_erased = Q(item_state=EntryState.ERASED) & ~Q(state=LinkState.ERASED)
-    return Link.objects.annotate(
-        current=Subquery(item.values("version")),
-        changed_at=Subquery(item.values("updated_at")),
-        item_state=Subquery(item.values("state")),
-        on_loss=Subquery(item.values(loss=KeyTextTransform("on_loss", "terms"))),
-    ).filter((moved_on & ~Q(item_state=EntryState.ERASED)) | not_erased)
 
 
 def described(difference: Difference, role: str) -> tuple[FindingKind, str, str, uuid.UUID, str, str]:

@@ -74,11 +74,12 @@ class Holding:
     size: int | None
 
 
-def holdings() -> Iterator[Holding]:
-    """Every file that rows of the open unit's tenant name or that it holds, by hash, as a stream. One query."""
+def holdings(digest: str = "") -> Iterator[Holding]:
+    """Every file that rows of the open unit's tenant name or that it holds, by hash; or one. A stream, one query."""
     named = " UNION ALL ".join(f"SELECT {column} AS name FROM {table}" for table, column in _columns_of_files())
     with connection.chunked_cursor() as cursor:
-        cursor.execute(HOLDINGS.format(named=named, references=MediaReference._meta.db_table), [own_role()])
+        query = HOLDINGS.format(named=named, references=MediaReference._meta.db_table)
+        cursor.execute(query, {"role": own_role(), "only": digest})
         while rows := cursor.fetchmany(CHUNK):
             yield from (Holding(*row) for row in rows)
 
@@ -88,9 +89,9 @@ HOLDINGS = """
 WITH named AS (
     SELECT split_part(name, '.', 1) AS hash, min(split_part(name, '.', 2)) AS extension, count(*) AS rows
     FROM ({named}) AS files WHERE name <> '' GROUP BY 1
-), held AS (SELECT hash, extension, uses, size FROM {references} WHERE origin_role = %s)
+), held AS (SELECT hash, extension, uses, size FROM {references} WHERE origin_role = %(role)s)
 SELECT hash, coalesce(held.extension, named.extension), coalesce(rows, 0), uses, size
-FROM named FULL JOIN held USING (hash) ORDER BY hash
+FROM named FULL JOIN held USING (hash) WHERE %(only)s IN ('', hash) ORDER BY hash
 """
 
 

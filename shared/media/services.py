@@ -16,7 +16,7 @@ from shared.media.intake import StoredFile
 from shared.media.models import MediaReference, PublicUse
 from shared.media.names import MediaName
 from shared.media.pictures import picture_size
-from shared.media.queries import may_adopt_media, own_references, own_role, referenced_hashes
+from shared.media.queries import holdings, may_adopt_media, own_references, own_role, referenced_hashes
 from shared.media.renditions import missing_renditions
 
 SITE = uuid.UUID(int=0)
@@ -58,9 +58,12 @@ def adopt_media(name: MediaName) -> MediaReference:
         raise MediaNotGrantedError(name)
     if not keep_fresh(name):
         raise MediaMissingError(name)
+    return record_reference(_stored(name), tenant_id=current_tenant().id)
+
+
+def _stored(name: MediaName) -> StoredFile:
     sides = picture_size(path_of(name), name.extension) if name.is_image else (None, None)
-    stored = StoredFile(name, path_of(name).stat().st_size, *sides)
-    return record_reference(stored, tenant_id=current_tenant().id)
+    return StoredFile(name, path_of(name).stat().st_size, *sides)
 
 
 def mark_public(hashes: Iterable[str], *, subject: uuid.UUID = SITE) -> None:
@@ -87,6 +90,26 @@ def mark_private(*, subject: uuid.UUID) -> None:
 def prepare_renditions(hashes: Iterable[str]) -> None:
     """Have the renditions of its own pictures made, in a job, where they are not on disk."""
     ask_for_renditions(own_references(hashes))
+
+
+def count_uses(digest: str) -> bool:
+    """Bring this tenant's reference to a file to the number of its rows that name it; whether it was another.
+
+    Makes one where rows name a file that lies there and is not held, and drops one that no row names.
+    """
+    holding = next((one for one in holdings(digest)), None)
+    if holding is None or holding.rows == (holding.uses or 0):
+        return False
+    own = MediaReference.objects.filter(origin_role=own_role(), hash=digest)
+    if not holding.rows:
+        own.delete()
+    elif not own.update(uses=holding.rows):
+        name = MediaName(digest, holding.extension)
+        if not keep_fresh(name):
+            return False
+        record_reference(_stored(name), tenant_id=current_tenant().id)
+        own.update(uses=holding.rows)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tenants' jobs of the exchange."""
+"""The tenants' jobs of the exchange, and the nightly healing of all of it."""
 
 import uuid
 from typing import Any
@@ -7,6 +7,7 @@ from core.actors import SYSTEM
 from core.tasks import defer, platform_task, tenant_task
 from core.tenancy.scopes import platform_work
 from shared.registry.queries import tenants_in_service
+from tenants.sharing.healing import heal_everything
 from tenants.sharing.services import apply_item, follow_rules, keep_the_clock, report_fault, settle_items
 from tenants.sharing.services.granting import CLOCK_TASK
 
@@ -61,3 +62,11 @@ def keep_the_clock_task(*, tenant_id: str) -> str:
     """Share what is due, withdraw what has run out."""
     opened, ended = keep_the_clock()
     return f"Shared {opened} items and withdrew {ended}."
+
+
+@platform_task(name="sharing.heal", cron="42 2 * * *")
+def heal_task(**_: Any) -> str:
+    """Each night: what crosses the tenants' borders is proven, mended and kept as one figure a tenant."""
+    outcomes = heal_everything()
+    found, left = sum(len(each.causes) for each in outcomes), sum(each.left for each in outcomes)
+    return f"Looked at {len(outcomes)} tenants: {found} findings, {left} for a person."

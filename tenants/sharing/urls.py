@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.sharing import deciding, defaults, erasure, outbox, rules, share, troubles, views
+from tenants.sharing import deciding, defaults, erasure, health, outbox, rules, share, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("troubles/", troubles.show_troubles, name="troubles"),
     path("troubles/resend/", troubles.resend_all, name="resend_all"),
     path("troubles/<uuid:trouble_id>/resend/", troubles.resend_one, name="resend"),
+    path("health/", health.show_health, name="health"),
     path("pages/<int:page_id>/", share.share, name="share"),
     path("defaults/", defaults.show_defaults, name="defaults"),
     path("defaults/<slug:kind>/", defaults.edit_default, name="default"),

@@ -17,9 +17,13 @@ from shared.exchange.models import Item, Link, Message, Receipt
 from shared.exchange.rebuilding import Changes, rebuild_origin, rebuild_whole
 from shared.exchange.verifying import Prover
 from shared.media.models import MediaReference
+from shared.registry.enums import TenantState
 from shared.registry.models import Tenant
 from tenants.sharing.proving import Place, prove_copies, prove_files, prove_held, prove_items, prove_said
 from tenants.sharing.services.publishing import SETTLE_TASK
+
+LOOKED_AT = (TenantState.ACTIVE, TenantState.SUSPENDED)
+"""A tenant in quarantine may have a schema of another time; one that left has none."""
 
 type Batch = Callable[[uuid.UUID | None], tuple[int, uuid.UUID | None]]
 type Unit = Callable[[], AbstractContextManager[Any]]
@@ -53,13 +57,15 @@ def work_on(tenants: Sequence[Tenant], *, whole: bool) -> Work:
         return Work(tenants, whole, load_members())
 
 
-def verify_exchange(work: Work, progress: Progress, *, contents: bool = False) -> Findings:
+def verify_exchange(
+    work: Work, progress: Progress, *, contents: bool = False, findings: Findings | None = None
+) -> Findings:
     """Hold what is kept of every item, copy, link, receipt, entry and file against the tenants' own rows.
 
     Changes nothing. Each unit sees one tenant, or public, at one moment; what is young and under way is counted as
-    pending. `contents`: the bytes of every file are read too.
+    pending. `contents`: the bytes of every file are read too. `findings`: an empty one that keeps more.
     """
-    findings = Findings()
+    findings = findings or Findings()
     with platform_work(reason="verify: how much there is", read_only=True):
         progress.expect(_expected(work))
         settling = waiting_jobs(SETTLE_TASK) > 0

@@ -78,6 +78,13 @@ def troubles_menu_item() -> TroublesMenuItem:
     return TroublesMenuItem(label, reverse("sharing:troubles"), name="troubles", icon_name="warning", order=155)
 
 
+@hooks.register("register_reports_menu_item")
+def health_menu_item() -> TroublesMenuItem:
+    """Among the reports."""
+    label = gettext_lazy("Health of the exchange")
+    return TroublesMenuItem(label, reverse("sharing:health"), name="health", icon_name="success", order=10)
+
+
 class OutboxMenuItem(MenuItem):
     """What we share, for those who share."""
 

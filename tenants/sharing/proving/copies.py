@@ -32,7 +32,7 @@ def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID 
         _prove_reported(place, copy, known.get(copy.item_id), reported.get(copy.item_id))
         _prove_content(place, copy, hashes.get((copy.item_id, copy.base_version)))
         _prove_pages(place, copy, pages[copy.translation_key])
-    place.findings.checked["copies"] += len(copies)
+    place.findings.look(place.slug, "copies", len(copies))
     return len(copies), copies[-1].pk if len(copies) == AT_ONCE else None
 
 

@@ -35,7 +35,7 @@ def prove_items(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID |
         _prove_item(place, item, told.get(item.pk), pages[item.translation_key])
         if item.version and item.translation_key in copies:
             place.note(FindingKind.LOOP, "item", item.pk, "an own page", "a page that came from another tenant")
-    place.findings.checked["items"] += len(items)
+    place.findings.look(place.slug, "items", len(items))
     return len(items), items[-1].pk if len(items) == AT_ONCE else None
 
 

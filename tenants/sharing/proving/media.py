@@ -21,7 +21,7 @@ def prove_files(place: Place, *, contents: bool, progress: Callable[[int], None]
         _prove_reference(place, holding)
         if holding.rows and holding.uses is not None:
             _prove_bytes(place, holding, contents=contents)
-        place.findings.checked["files"] += 1
+        place.findings.look(place.slug, "files", 1)
         progress(number)
 
 

@@ -8,6 +8,7 @@ from tenants.sharing.queries.copies import (
     provenance_for,
     tell_copies,
 )
+from tenants.sharing.queries.health import left_count
 from tenants.sharing.queries.inbox import inbox_counts, inbox_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.outbox import late_count
@@ -22,6 +23,7 @@ __all__ = [
     "is_copy",
     "item_of",
     "late_count",
+    "left_count",
     "live_pages",
     "may_publish_page",
     "may_read",

@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
+from shared.exchange.links import behind_links
 from shared.exchange.models import Grant, Item, Link, Trouble
-from shared.exchange.verifying import behind_links
 from shared.registry.queries import all_tenants
 from tenants.sharing.models import SharedItem
 from tenants.sharing.queries.items import Receiver, receivers_of

@@ -82,7 +82,7 @@ def troubles_for_tenant(page: int = 1) -> Troubles:
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, page), pages)
     found = list(queryset.order_by("-given_up", "-first_at", "-id")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    named = _names_of({trouble.item for trouble in found})
+    named = names_of({trouble.item for trouble in found})
     tenants = {tenant.id: tenant.name for tenant in all_tenants()}
     nothing = Named("")
     rows = tuple(
@@ -98,7 +98,7 @@ def troubles_for_tenant(page: int = 1) -> Troubles:
     return Troubles(rows=rows, total=total, resendable=resendable_troubles().count(), number=number, pages=pages)
 
 
-def _names_of(items: Iterable[uuid.UUID]) -> dict[uuid.UUID, Named]:
+def names_of(items: Iterable[uuid.UUID]) -> dict[uuid.UUID, Named]:
     """What this tenant calls them: its own pages and copies, else what the origin lets it read."""
     first, second = ("en", "sv") if get_language() == "en" else ("sv", "en")
     entries = SharedEntry.objects.filter(item__in=items)

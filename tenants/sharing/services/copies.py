@@ -38,7 +38,7 @@ def note_copy_published(*, page: Page, by: Actor) -> None:
         raise WithdrawnError
     if page.live and not copy.is_detached:
         _note_words(copy, page, language, by)
-    _follow_pages(copy, by)
+    follow_pages(copy, by)
 
 
 def _note_words(copy: Copy, page: Page, language: str, by: Actor) -> None:
@@ -63,7 +63,7 @@ def note_copy_unpublished(*, page: Page, by: Actor) -> None:
     """After a copy's page was unpublished here."""
     copy = _locked(page.translation_key)
     if copy is not None and copy.is_held:
-        _follow_pages(copy, by)
+        follow_pages(copy, by)
 
 
 def note_copy_deleted(*, translation_key: uuid.UUID, by: Actor) -> bool:
@@ -78,7 +78,7 @@ def note_copy_deleted(*, translation_key: uuid.UUID, by: Actor) -> bool:
     if left:
         _forget_languages(copy, left)
         if copy.is_held:
-            _follow_pages(copy, by)
+            follow_pages(copy, by)
     elif copy.state != CopyState.REMOVED:
         copy.overrides, copy.asked, copy.past, copy.questions = {}, {}, {}, 0
         copy.detached_at = None
@@ -116,7 +116,7 @@ def pages_of(copy: Copy) -> Any:
     return Page.objects.filter(translation_key=copy.translation_key, alias_of=None)
 
 
-def _follow_pages(copy: Copy, by: Actor) -> None:
+def follow_pages(copy: Copy, by: Actor) -> None:
     """A copy is published while a page of it is live."""
     state = CopyState.PUBLISHED if pages_of(copy).live().exists() else CopyState.DRAFT
     if state != copy.state:

@@ -72,7 +72,7 @@ def settle_restored_item(item: SharedItem, last: Message) -> bool:
     if last.version <= item.version:
         return False
     item.version, item.content_hash = last.version, last.content_hash
-    item.state = _state_after(last)
+    item.state = state_after(last)
     item.save()
     told = (last.visibility, last.listed, last.terms)
     tell_or_keep_fault(item, SYSTEM, changed=(item.visibility, item.listed, item.terms().as_json()) != told)
@@ -130,5 +130,6 @@ def _verb_for(item: SharedItem) -> Verb:
     return Verb.PUBLISH if item.shared_at is None else Verb.RESTORE
 
 
-def _state_after(last: Message) -> ItemState:
+def state_after(last: Message) -> ItemState:
+    """The state of an item of which this was said last."""
     return ItemState.WITHDRAWN if last.verb in TAKING_BACK else ItemState.SHARED

@@ -194,7 +194,7 @@ def let_time_pass() -> int:
     for model in (Message, Receipt):
         rows = model._default_manager.filter(handling="pending")
         pending += rows.update(created_at=F("created_at") - timedelta(minutes=1), next_at=None)
-    from shared.exchange.verifying import behind_links
+    from shared.exchange.links import behind_links
 
     behind = behind_links().values_list("pk", flat=True)
     return pending + Link.objects.filter(pk__in=list(behind)).update(next_at=timezone.now())

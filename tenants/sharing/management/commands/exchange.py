@@ -1,4 +1,4 @@
-"""`manage.py exchange verify|rebuild`: what crosses tenants' borders, proven and made anew."""
+"""`manage.py exchange verify|rebuild|heal`: what crosses tenants' borders, proven, made anew, and mended."""
 
 import logging
 import time
@@ -14,19 +14,17 @@ from django.utils.translation import ngettext
 from core.tenancy.commands import OneSentenceCommand
 from core.tenancy.scopes import platform_work
 from shared.exchange.rebuilding import LEFT
-from shared.registry.enums import TenantState
 from shared.registry.errors import RegistryError
 from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants, tenant_by_slug
-from tenants.sharing.management import reports
+from tenants.sharing.healing import heal_exchange
+from tenants.sharing.management import healed, reports
 from tenants.sharing.management.progress import shown
-from tenants.sharing.verifying import Work, rebuild_exchange, verify_exchange, work_on
+from tenants.sharing.verifying import LOOKED_AT, Work, rebuild_exchange, verify_exchange, work_on
 
 logger = logging.getLogger(__name__)
 
 FOUND, COULD_NOT = 1, 2
-LOOKED_AT = (TenantState.ACTIVE, TenantState.SUSPENDED)
-"""A tenant in quarantine may have a schema of another time; one that left has none."""
 
 
 class FoundError(CommandError):
@@ -52,6 +50,7 @@ class Command(OneSentenceCommand):
         _add_choice(verify)
         verify.add_argument("--bytes", action="store_true", help=_("read the bytes of every file too"))
         _add_choice(verbs.add_parser("rebuild", help=_("make the catalogue and the links anew, while all serve")))
+        _add_choice(verbs.add_parser("heal", help=_("mend what can be mended without a person, and say what cannot")))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -92,6 +91,19 @@ class Command(OneSentenceCommand):
             self._say(reports.changes_as_lines(changes, seconds))
         if changes[LEFT]:
             raise FoundError(changes[LEFT])
+
+    def _heal(self, work: Work, options: dict[str, Any]) -> None:
+        begun = time.monotonic()
+        with shown() as progress:
+            outcomes = heal_exchange(work, progress)
+        seconds = time.monotonic() - begun
+        if options["json"]:
+            self.stdout.write(healed.outcomes_as_json(outcomes, seconds))
+        else:
+            self._say(healed.outcomes_as_lines(outcomes, seconds))
+        left = sum(each.left for each in outcomes)
+        if left:
+            raise FoundError(left)
 
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
