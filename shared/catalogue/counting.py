@@ -71,6 +71,13 @@ def settle_words() -> int:
     return len(words)
 
 
+def settle_every_word() -> None:
+    """As settle_words until none is left but what others hold: what was erased leaves no word behind."""
+    left = Word.objects.filter(is_settled=False).values("word").distinct().count()
+    for _ in range(-(-left // SETTLED_AT_ONCE)):
+        settle_words()
+
+
 def count_anew() -> None:
     """Make the counters what the rows say, whatever they were."""
     FacetCount.objects.all().delete()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from shared.catalogue.counting import settle_every_word
 from shared.catalogue.services import erase_shared_entries
 from shared.exchange.enums import TAKING_BACK, Handling
 from shared.exchange.models import ItemVersion, Message, Receipt, Trouble
@@ -26,6 +27,7 @@ def erase_content(erasures: Sequence[Message]) -> None:
         Receipt.objects.filter(item__in=items).exclude(detail="").update(detail="")
         Trouble.objects.filter(item__in=items).exclude(detail="").update(detail="")
         erase_shared_entries(items)
+        settle_every_word()
 
 
 def _empty_words(said: QuerySet[Message]) -> None:

@@ -102,9 +102,9 @@ def test_the_name_of_the_installation_is_no_difference(reader: Reader) -> None:
     own = RowsOf("exchange_message", "true", ())
     reader.execute(
         "INSERT INTO public.exchange_message (id, origin_role, version, by_name, created_at, handling, reason,"
-        " attempts, origin, item, verb, content_hash, visibility, listed, media)"
+        " attempts, origin, item, verb, content_hash, visibility, listed, media, terms)"
         " SELECT gen_random_uuid(), 'nv_other1_0199aa', 1, '', now(), 'applied', '', 0, gen_random_uuid(),"
-        " gen_random_uuid(), 'withdraw', '', 'tenant', true, '{}'"
+        " gen_random_uuid(), 'withdraw', '', 'tenant', true, '{}', '{}'"
     )
     (elsewhere,) = read_own_rows(reader, [own], "other1")
     reader.execute("UPDATE public.exchange_message SET origin_role = replace(origin_role, 'nv_other1_', 'nv_third2_')")

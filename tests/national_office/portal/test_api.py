@@ -167,7 +167,9 @@ def test_one_item_has_all_that_is_written_in_it(erik: Any, put: Any, umea: Any) 
         [],
         {"sv": ["Det tar tid."]},
     )
-    assert (found["body"], found["text"]) == ({"sv": body}, {"sv": "Det tar tid.\nBakgrund\nVi frågade."})
+    blocks = [{name: value for name, value in block.items() if name != "id"} for block in found["body"]["sv"]]
+    assert (blocks, found["text"]) == (body, {"sv": "Det tar tid.\nBakgrund\nVi frågade."})
+    assert len({block["id"] for block in found["body"]["sv"]}) == 2
 
 
 def test_an_event_says_when_where_and_whether(erik: Any, put: Any, umea: Any) -> None:

@@ -111,6 +111,6 @@ def test_the_list_tells_everybodys_roles_at_the_same_cost(
             )
     client = visit(umea, bo)
     client.get(USERS)
-    with queries(28):
+    with queries(29):
         page = client.get(USERS).content.decode()
     assert page.count("Kommunikatör, Projektmedarbetare") == people

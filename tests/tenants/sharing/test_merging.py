@@ -12,7 +12,7 @@ from tenants.sharing.sheets import Sheet, block_key, digest, outgoing, same, val
 IDS = [str(uuid.UUID(int=number)) for number in range(6)]
 words = st.text("abcåäö ", max_size=6)
 blocks = st.builds(
-    lambda number, text: {"id": IDS[number], "type": "paragraph", "html": f"<p>{text}</p>"},
+    lambda number, text: {"id": IDS[number], "type": "paragraph", "html": f"<p>{text.strip()}</p>"},
     st.integers(0, len(IDS) - 1),
     words,
 )
@@ -32,6 +32,10 @@ def sheet(*body: dict[str, Any], title: str = "T") -> Sheet:
 
 def numbers(merged: Merged) -> list[int]:
     return [IDS.index(each["id"]) for each in merged.sheet["body"]]
+
+
+def test_a_blank_more_or_less_between_marks_is_no_edit() -> None:
+    assert (same("<p></p>", "<p> </p>"), same("<p>a</p>", "<p>b</p>")) == (True, False)
 
 
 @given(base=sheets, theirs=sheets)
