@@ -30,8 +30,10 @@ def apply_message(message: Message, batch: Batch) -> None:
     """
     origin = batch.members.writer(message.origin, message.origin_role)
     item = batch.items.get(message.item)
-    if message.verb == Verb.ERASE and item is None:
-        batch.erasures.append(message)
+    if message.verb in TAKING_BACK and item is None:
+        batch.taken_back.append(message)
+        if message.verb == Verb.ERASE:
+            batch.erasures.append(message)
     _check_order(message, item)
     if item is not None and message.verb in TAKING_BACK:
         terms = _checked_terms(message)

@@ -11,7 +11,7 @@ from django.db import models
 from core.tasks import defer_all
 from shared.exchange.audience import Reach
 from shared.exchange.enums import RECEIVERS_TASK
-from shared.exchange.erasing import erase_content
+from shared.exchange.erasing import drop_unapplied, erase_content
 from shared.exchange.links import grants_of, note_sending
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message
@@ -35,7 +35,8 @@ class Told:
 class Batch:
     """Items by id and their links, as the rows of this run leave them; nothing is stored before `write`.
 
-    At most one row of an item goes into a batch. `now` is the moment of all its effects.
+    At most one row of an item goes into a batch. `now` is the moment of all its effects. `taken_back`: before anything
+    of the item was applied.
     """
 
     members: Members
@@ -48,6 +49,7 @@ class Batch:
     jobs: list[tuple[uuid.UUID, uuid.UUID]] = field(default_factory=list)
     cleared: list[uuid.UUID] = field(default_factory=list)
     erasures: list[Message] = field(default_factory=list)
+    taken_back: list[Message] = field(default_factory=list)
 
     def links_of(self, item: uuid.UUID) -> list[Link]:
         """The links of one item, by receiver."""
@@ -86,8 +88,9 @@ class Batch:
         self._write_grants(known)
         _store(Link, self.changed_links.values())
         project_items([self._projected(told) for told in self.told], known)
+        drop_unapplied(self.taken_back)
         erase_content(self.erasures)
-        clear_troubles(self.cleared, [told.message for told in self.told])
+        clear_troubles(self.cleared, [*(told.message for told in self.told), *self.taken_back])
         defer_all(RECEIVERS_TASK, [_job(*job) for job in self.jobs])
 
     def _write_versions(self, known: Collection[uuid.UUID]) -> None:

@@ -17,8 +17,7 @@ def erase_content(erasures: Sequence[Message]) -> None:
     """
     for erasure in erasures:
         said = Message.objects.filter(item=erasure.item, origin_role=erasure.origin_role, version__lt=erasure.version)
-        unread = said.filter(handling__in=[Handling.PENDING, Handling.FAILED])
-        unread.update(handling=Handling.IGNORED, reason="the item was erased", next_at=None)
+        _drop(said, "the item was erased")
         said.exclude(verb__in=TAKING_BACK).update(payload={}, content_hash="", media=[])
         _empty_words(said)
     items = [erasure.item for erasure in erasures]
@@ -28,6 +27,18 @@ def erase_content(erasures: Sequence[Message]) -> None:
         Trouble.objects.filter(item__in=items).exclude(detail="").update(detail="")
         erase_shared_entries(items)
         settle_every_word()
+
+
+def drop_unapplied(taken_back: Sequence[Message]) -> None:
+    """What was said before these of the same items, and is in trouble, is never applied: it was taken back."""
+    for message in taken_back:
+        said = Message.objects.filter(item=message.item, origin_role=message.origin_role, version__lt=message.version)
+        _drop(said, "it was taken back before it was applied")
+
+
+def _drop(said: QuerySet[Message], reason: str) -> None:
+    unapplied = said.filter(handling__in=[Handling.PENDING, Handling.FAILED])
+    unapplied.update(handling=Handling.IGNORED, reason=reason, next_at=None)
 
 
 def _empty_words(said: QuerySet[Message]) -> None:

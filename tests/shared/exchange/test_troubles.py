@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.tenancy.scopes import owner_scope
+from shared.catalogue.models import PublicEntry
 from shared.exchange.enums import Fault, Handling
 from shared.exchange.members import load_members
 from shared.exchange.models import Item, Link, Message, Trouble
@@ -92,6 +93,29 @@ def test_a_withdrawal_waits_for_nothing(scope: Any, platform: Any, umea: Any, me
     assert troubles(scope, umea) == []
     with platform():
         assert Item.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("attempts", [0, LIMIT - 1])
+def test_what_is_taken_back_before_it_was_applied_never_is(
+    scope: Any, platform: Any, umea: Any, mend: Callable[[], None], run_jobs: Any, attempts: int
+) -> None:
+    with scope(umea):
+        item = publish(content=broken())
+    with platform():
+        Message.objects.update(attempts=attempts)
+    relay_tenant(umea.id)
+    with scope(umea):
+        subject = Trouble.objects.get().subject
+        withdraw(item, 2)
+    assert str(relay_tenant(umea.id)) == "1 ignored"
+    assert troubles(scope, umea) == []
+    mend()
+    due_now(platform)
+    try_again(subject)
+    run_jobs()
+    assert [row[1] for row in handled(platform, item)] == ["ignored", "ignored"]
+    with platform():
+        assert (Item.objects.count(), PublicEntry.objects.count()) == (0, 0)
 
 
 def test_what_fails_for_good_is_given_up_and_lets_the_next_version_pass(
