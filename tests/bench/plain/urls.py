@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from tests.bench.plain.bare import BODY
 from tests.bench.plain.models import PAGE_SIZE, marked
@@ -19,7 +19,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """As Wagtail's own project template searches, with the words marked where they are found."""
     query = request.GET.get("q", "")
-    pages = Page.objects.live().public().filter(locale__language_code=request.LANGUAGE_CODE)
+    pages = Page.objects.live().public().filter(locale=Locale.get_active())
     found = Paginator(pages.search(query), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"query": query, "articles": found, "marked": marked(list(found), query)}
     return render(request, "plain/found.html", context)
