@@ -9,6 +9,14 @@ _lock = threading.Lock()
 _last = 0
 
 
+def uuid_or_none(value: object) -> uuid.UUID | None:
+    """The UUID that a text stands for; None for any other."""
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None
+
+
 def uuid7() -> uuid.UUID:
     """A new UUIDv7: 48 bits of Unix milliseconds, then 74 bits that only ever rise within this process.
 

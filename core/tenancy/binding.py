@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.tenancy.errors import NoScopeError
+from core.tenancy.roles import tenant_role
 
 
 class TenantLike(Protocol):
@@ -80,3 +81,8 @@ def current_tenant() -> TenantLike:
         message = "No tenant is bound: this is not a unit of work."
         raise NoScopeError(message)
     return tenant
+
+
+def own_role() -> str:
+    """The database role of the tenant of the open unit of work. Raises NoScopeError outside one."""
+    return tenant_role(current_tenant().id)

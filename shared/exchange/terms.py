@@ -15,6 +15,10 @@ CREDIT_LIMIT = 160
 LICENCE_LIMIT = 60
 
 
+TERMS = ("purpose", "until", "may_reshare", "may_edit", "licence", "credit", "on_loss")
+"""What terms, and every row that keeps them, call by the same name."""
+
+
 def _tenant_id(value: Any, path: str) -> str:
     try:
         return str(uuid.UUID(value))

@@ -9,14 +9,8 @@ from django.db import connection
 from django.db.models import FileField
 
 from core.tenancy.access import EVERYONE
-from core.tenancy.binding import current_tenant
-from core.tenancy.roles import tenant_role
+from core.tenancy.binding import own_role
 from shared.media.models import MediaReference, PublicMedia, PublicUse, SharedMedia
-
-
-def own_role() -> str:
-    """The database role of the tenant of the open unit of work."""
-    return tenant_role(current_tenant().id)
 
 
 def is_public_media(digest: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from core.tasks import defer
-from core.tenancy.binding import current_tenant
+from core.tenancy.binding import current_tenant, own_role
 from core.tenancy.roles import tenant_role
 from shared.media.disk import keep_fresh, old_hashes, path_of, remove_hash, remove_incoming
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
@@ -16,7 +16,7 @@ from shared.media.intake import StoredFile
 from shared.media.models import MediaReference, PublicUse
 from shared.media.names import MediaName
 from shared.media.pictures import picture_size
-from shared.media.queries import holdings, may_adopt_media, own_references, own_role, referenced_hashes
+from shared.media.queries import holdings, may_adopt_media, own_references, referenced_hashes
 from shared.media.renditions import missing_renditions
 
 SITE = uuid.UUID(int=0)

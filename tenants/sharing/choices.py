@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.catalogue.enums import Visibility
 from shared.exchange.enums import OnLoss
-from shared.exchange.terms import Terms
+from shared.exchange.terms import TERMS, Terms
 from tenants.sharing.models import Contract, SharedItem
 
 CONTRACT = ("listed", "purpose", "may_reshare", "may_edit", "licence", "credit", "on_loss")
@@ -34,8 +34,7 @@ class Choice:
     def terms(self) -> Terms:
         """What goes with the content."""
         chosen = self.receivers if self.visibility == Visibility.CHOSEN else ()
-        own = {name: getattr(self, name) for name in CONTRACT if name != "listed"}
-        return Terms(receivers=chosen, until=self.until, **own)
+        return Terms(receivers=chosen, **{name: getattr(self, name) for name in TERMS})
 
     def as_data(self) -> dict[str, Any]:
         """For the audit log, which never forgets: without what is written in words."""

@@ -38,7 +38,7 @@ def decide(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, copy, questions)
     if not questions:
-        return _to_page(copy)
+        return to_page(copy)
     return _show(request, copy, [QuestionForm(question=each) for each in questions])
 
 
@@ -102,7 +102,8 @@ def _first_page(copy: Copy) -> Page | None:
     return Page.objects.filter(translation_key=copy.translation_key).order_by("locale_id").first()
 
 
-def _to_page(copy: Copy) -> HttpResponse:
+def to_page(copy: Copy) -> HttpResponse:
+    """To the editor of the copy's page, where it has one."""
     page = _first_page(copy)
     return redirect("wagtailadmin_pages:edit", page.pk) if page else redirect("sharing:inbox")
 
@@ -129,4 +130,4 @@ def _change(request: HttpRequest, item_id: uuid.UUID, change: Callable[..., Copy
         messages.error(request, str(error))
         return redirect("sharing:inbox")
     messages.success(request, said)
-    return redirect("sharing:decide", item_id) if copy.questions else _to_page(copy)
+    return redirect("sharing:decide", item_id) if copy.questions else to_page(copy)

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import batched, groupby
 from typing import Any
 
-from django.db import Error
 from django.utils import timezone
 
+from core.ids import uuid_or_none
 from core.tenancy.roles import tenant_role
 from core.tenancy.scopes import platform_work, unit_of_work
 from shared.exchange.comparing import TABLES
@@ -165,7 +165,7 @@ def _place(finding: Finding) -> tuple[str, str]:
 def _rebuild(findings: list[Finding], work: Work) -> set[Repair]:
     if not findings:
         return set()
-    items = sorted({item for each in findings if (item := _item_id(each.subject)) is not None})
+    items = sorted({item for each in findings if (item := uuid_or_none(each.subject)) is not None})
     changes: Changes = Counter()
     for few in batched(items, TOGETHER):
         changes += rebuild_items(few, work.members)
@@ -176,7 +176,7 @@ def _rebuild(findings: list[Finding], work: Work) -> set[Repair]:
 
 def _attempt(tenant: Tenant, subject: str, findings: list[Finding]) -> set[Repair]:
     """Everything that may help one item or file of one tenant."""
-    item = _item_id(subject)
+    item = uuid_or_none(subject)
     if item is None:
         return _at_tenant(tenant, lambda: {Repair.COUNTED} if count_uses(subject) else set())
     done = _at_tenant(tenant, lambda: mend_item(item)) | _at_tenant(tenant, lambda: mend_copy(item))
@@ -188,7 +188,7 @@ def _at_tenant(tenant: Tenant, mend: Callable[[], set[Repair]]) -> set[Repair]:
     try:
         with unit_of_work(tenant, reason="heal"):
             return mend()
-    except Error:
+    except Exception:
         logger.exception("Something could not be mended", extra={"tenant": tenant.slug})
         return set()
 
@@ -202,13 +202,6 @@ def _ask_again(item: uuid.UUID, tenant: Tenant) -> set[Repair]:
     for subject in subjects:
         try_again(subject)
     return {Repair.ASKED}
-
-
-def _item_id(subject: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(subject)
-    except ValueError:
-        return None
 
 
 def _judge(work: Work, first: Findings, last: Findings, tried: dict[Key, frozenset[Repair]]) -> list[Outcome]:

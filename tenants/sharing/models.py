@@ -13,7 +13,8 @@ from core.actors import Actor
 from core.models import BaseModel
 from shared.catalogue.enums import Family, Visibility, kind_label
 from shared.exchange.enums import OnLoss
-from shared.exchange.terms import CREDIT_LIMIT, LICENCE_LIMIT, PURPOSE_LIMIT, Terms
+from shared.exchange.models import Item
+from shared.exchange.terms import CREDIT_LIMIT, LICENCE_LIMIT, PURPOSE_LIMIT, TERMS, Terms
 from tenants.sharing.enums import HELD, CopyState, Ground, ItemState
 
 
@@ -111,16 +112,14 @@ class SharedItem(Contract):
 
     def terms(self) -> Terms:
         """What goes with the content."""
-        return Terms(
-            receivers=tuple(self.receivers) if self.visibility == Visibility.CHOSEN else (),
-            purpose=self.purpose,
-            until=self.until,
-            may_reshare=self.may_reshare,
-            may_edit=self.may_edit,
-            licence=self.licence,
-            credit=self.credit,
-            on_loss=self.on_loss,
-        )
+        chosen = tuple(self.receivers) if self.visibility == Visibility.CHOSEN else ()
+        return Terms(receivers=chosen, **{name: getattr(self, name) for name in TERMS})
+
+    def take_terms(self, terms: Terms) -> None:
+        """Make these its own, not saved: what `terms` gives then."""
+        self.receivers = list(terms.receivers)
+        for name in TERMS:
+            setattr(self, name, getattr(terms, name))
 
 
 class Erasure(BaseModel):
@@ -203,6 +202,10 @@ class Copy(BaseModel):
     def is_detached(self) -> bool:
         """Whether it is our own text now: corrections do not reach it, a withdrawal does."""
         return self.detached_at is not None
+
+    def follows(self, item: Item | None) -> bool:
+        """Whether corrections of the item reach it: it is no text of our own, and its original is not gone."""
+        return self.is_held and not self.is_detached and (item is None or item.is_live)
 
     def language(self, code: str) -> dict[str, Any] | None:
         """The content as received in one language."""

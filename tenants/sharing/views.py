@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.models import Page
 
 from core.actors import Actor
 from shared.catalogue.enums import Family
 from shared.exchange.terms import terms_of
+from tenants.sharing.deciding import to_page
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import SharingError
 from tenants.sharing.forms import AnswerForm, InboxForm
@@ -141,9 +141,8 @@ def adopt(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     except SharingError as error:
         messages.error(request, str(error))
         return redirect("sharing:inbox")
-    page = Page.objects.filter(translation_key=copy.translation_key).order_by("locale_id").first()
     messages.success(request, _("Received and published.") if publish else _("Received as a draft."))
-    return redirect("wagtailadmin_pages:edit", page.pk) if page else redirect("sharing:inbox")
+    return to_page(copy)
 
 
 def _rights(user: Any) -> dict[str, Any]:

@@ -83,8 +83,7 @@ def _prove_reported(place: Place, copy: Copy, item: Item | None, said: Receipt |
     What does not follow, because it is our own text or the original is gone, has reported what it knows of.
     """
     state: LinkState = LINK_STATE[copy.state]
-    follows = copy.is_held and not copy.is_detached and (item is None or item.is_live)
-    version = copy.base_version if follows else copy.seen_version
+    version = copy.base_version if copy.follows(item) else copy.seen_version
     expected = f"{state.value} v{version}"
     if said is None:
         place.note(FindingKind.MISSING, "receipt", copy.item_id, expected, NOTHING)

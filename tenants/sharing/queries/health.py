@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core.tenancy.binding import current_tenant
-from core.tenancy.roles import tenant_role
+from core.ids import uuid_or_none
+from core.tenancy.binding import current_tenant, own_role
 from shared.exchange.enums import Repair
 from shared.exchange.findings import FindingKind
 from shared.exchange.models import Checkup
 from shared.registry.queries import all_tenants
-from tenants.sharing.queries.troubles import Named, names_of
+from tenants.sharing.queries.naming import Named, names_of
 
 ADVICE = {
     "message": gettext_noop("Publish the page again: that says it anew."),
@@ -65,14 +65,13 @@ class HealthRow:
 def health_for_tenant() -> list[HealthRow]:
     """The latest check-up of each tenant that the bound one may see; the worst first. Five queries."""
     own = current_tenant()
-    found = Checkup.objects.filter(origin_role=tenant_role(own.id)) | Checkup.objects.granted_to(tenant_role(own.id))
+    found = Checkup.objects.filter(origin_role=own_role()) | Checkup.objects.granted_to(own_role())
     latest = {row.tenant: row for row in found.order_by("tenant", "-at").distinct("tenant")}
     tenants = all_tenants()
     is_office = any(tenant.is_office and tenant.id == own.id for tenant in tenants)
     shown = [tenant for tenant in tenants if is_office or tenant.id == own.id]
-    names = names_of(
-        {item for row in latest.values() for cause in row.causes if (item := _item_id(cause)) is not None}
-    )
+    subjects = {uuid_or_none(cause["subject"]) for row in latest.values() for cause in row.causes}
+    names = names_of([item for item in subjects if item is not None])
     rows = [_row(tenant.name, latest.get(tenant.id), names) for tenant in shown]
     return sorted(rows, key=lambda row: row.checkup.health if row.checkup else 100.0)
 
@@ -89,8 +88,8 @@ def _row(name: str, checkup: Checkup | None, names: dict[uuid.UUID, Named]) -> H
 
 
 def _line(cause: dict[str, Any], names: dict[uuid.UUID, Named]) -> CauseLine:
-    item, table = _item_id(cause), cause["table"]
-    named = names.get(item, Named("")) if item else Named("")
+    item, table = uuid_or_none(cause["subject"]), cause["table"]
+    named = names.get(item, Named()) if item else Named()
     return CauseLine(
         kind=str(FindingKind(cause["kind"]).label),
         what=_(WHATS.get(table, PROJECTION)),
@@ -106,10 +105,3 @@ def _repair(cause: dict[str, Any]) -> str:
         return _("Needs a person")
     labels = [str(Repair(repair).label) for repair in cause["repairs"]]
     return ", ".join(labels) or _("Went with another repair")
-
-
-def _item_id(cause: dict[str, Any]) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(cause["subject"])
-    except ValueError:
-        return None

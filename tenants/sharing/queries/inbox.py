@@ -9,17 +9,16 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from core.tenancy.binding import current_tenant
-from core.tenancy.roles import tenant_role
+from core.tenancy.binding import current_tenant, own_role
 from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.models import SharedEntry
 from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants
 from tenants.sharing.enums import HELD, CopyState
 from tenants.sharing.models import Copy
+from tenants.sharing.queries.paging import slice_of
 
 OFFERED, CHANGED, QUESTIONS, DETACHED = "offered", "changed", "questions", "detached"
-PAGE_SIZE = 20
 _held = Q(state__in=HELD)
 SELECTIONS = {
     CHANGED: _held & Q(unread=True),
@@ -95,12 +94,9 @@ def inbox_for_tenant(wanted: InboxFilter, page: int = 1) -> Inbox:
         queryset = queryset.filter(family=wanted.family)
     if wanted.origin is not None:
         queryset = queryset.filter(origin=wanted.origin)
-    total = queryset.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, page), pages)
-    found = list(queryset[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    rows = _received_rows(found) if queryset.model is Copy else _offered_rows(found, wanted.state)
-    return Inbox(rows=tuple(rows), total=total, number=number, pages=pages)
+    found = slice_of(queryset, page)
+    rows = _received_rows(found.rows) if queryset.model is Copy else _offered_rows(found.rows, wanted.state)
+    return Inbox(rows=tuple(rows), total=found.total, number=found.number, pages=found.pages)
 
 
 def _wanted(state: str) -> QuerySet[Any]:
@@ -130,17 +126,18 @@ def origins_for_tenant() -> list[Tenant]:
 def _offers() -> QuerySet[Any]:
     """Offered, neither held nor declined. Two queries: one never joins a tenant's table with a public one."""
     answered = Copy.objects.filter(state__in=(*HELD, CopyState.DECLINED))
-    return _granted().exclude(item__in=list(answered.values_list("item_id", flat=True)))
+    return granted_entries().exclude(item__in=list(answered.values_list("item_id", flat=True)))
 
 
 def _declined() -> QuerySet[Any]:
     """Offered still, and declined. Two queries."""
     declined = Copy.objects.filter(state=CopyState.DECLINED)
-    return _granted().filter(item__in=list(declined.values_list("item_id", flat=True)))
+    return granted_entries().filter(item__in=list(declined.values_list("item_id", flat=True)))
 
 
-def _granted() -> QuerySet[Any]:
-    return SharedEntry.objects.granted_to(tenant_role(current_tenant().id)).filter(state=EntryState.LIVE)
+def granted_entries() -> QuerySet[Any]:
+    """Everything live that others share with the bound tenant."""
+    return SharedEntry.objects.granted_to(own_role()).filter(state=EntryState.LIVE)
 
 
 def _offered_rows(entries: list[SharedEntry], state: str) -> list[InboxRow]:

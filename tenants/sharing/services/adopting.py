@@ -100,11 +100,18 @@ def _copy_row(item: Item, by: Actor) -> tuple[Copy, dict[str, Any]]:
     copy = hold_copy(item.id)
     if copy is not None and copy.is_held:
         raise AlreadyReceivedError
-    if copy is None:
-        copy = Copy(item_id=item.id, translation_key=uuid7(), origin=item.origin, payload={})
+    copy = copy or new_copy(item)
     describe_origin(copy, by)
     copy.detached_at, copy.unread = None, False
     return copy, copy.payload
+
+
+def new_copy(item: Item) -> Copy:
+    """The row for what is answered for the first time, not saved; nothing of its content is in it."""
+    return Copy(
+        item_id=item.id, translation_key=uuid7(), origin=item.origin, payload={},
+        base_version=item.version, visibility=item.visibility, family=item.family, kind=item.kind,
+    )  # fmt: skip
 
 
 def describe_origin(copy: Copy, by: Actor) -> None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from core.actors import Actor
-from core.ids import uuid7
 from tenants.audit.services import record
 from tenants.sharing.enums import CopyState
 from tenants.sharing.errors import AlreadyReceivedError, NotAllowedError, SharingError
 from tenants.sharing.models import Copy
 from tenants.sharing.permissions import actor_may_adopt
-from tenants.sharing.services.adopting import adopt_item, describe_origin, granted_content
+from tenants.sharing.services.adopting import adopt_item, describe_origin, granted_content, new_copy
 from tenants.sharing.services.copies import hold_copy, set_state
 
 AT_ONCE = 100
@@ -57,9 +56,7 @@ def decline_offer(*, item_id: uuid.UUID, reason: str, by: Actor) -> Copy:
         if copy is not None and copy.is_held:
             raise AlreadyReceivedError
         if copy is None:
-            copy = Copy(item_id=item.id, translation_key=uuid7(), origin=item.origin, payload={})
-            copy.base_version, copy.visibility = item.version, item.visibility
-            copy.family, copy.kind = item.family, item.kind
+            copy = new_copy(item)
             describe_origin(copy, by)
         copy.seen_version, copy.unread = item.version, False
         set_state(copy, CopyState.DECLINED, by, note=reason.strip()[:REASON_LIMIT])

@@ -8,8 +8,7 @@ import uuid
 from wagtail.models import Page
 
 from core.actors import SYSTEM
-from core.tenancy.binding import current_tenant
-from core.tenancy.roles import tenant_role
+from core.tenancy.binding import current_tenant, own_role
 from shared.exchange.enums import HELD_STATES, LinkState, Repair
 from shared.exchange.models import Item, ItemVersion, Message, Receipt
 from shared.exchange.payload import hash_payload
@@ -32,8 +31,8 @@ def mend_item(item_id: uuid.UUID) -> set[Repair]:
     item = SharedItem.objects.select_for_update().filter(pk=item_id).first()
     if item is None or item.is_erased or (not item.is_shared and not item.version):
         return set()
-    told = Message.objects.filter(origin_role=_role(), item=item_id).order_by("-version").first()
-    applied = Item.objects.filter(id=item_id, origin_role=_role()).values_list("version", flat=True).first() or 0
+    told = Message.objects.filter(origin_role=own_role(), item=item_id).order_by("-version").first()
+    applied = Item.objects.filter(id=item_id, origin_role=own_role()).values_list("version", flat=True).first() or 0
     before = _facts(item)
     lost = (told.version if told else 0) < max(item.version, applied)
     item.version = max(item.version, applied, told.version if told else 0)
@@ -60,10 +59,7 @@ def _take_up(item: SharedItem, told: Message) -> None:
         item.content_hash = ""
         return
     item.content_hash, item.visibility, item.listed = told.content_hash, told.visibility, told.listed
-    terms = terms_of(told.terms)
-    item.receivers = list(terms.receivers)
-    for name in ("purpose", "until", "may_reshare", "may_edit", "licence", "credit", "on_loss"):
-        setattr(item, name, getattr(terms, name))
+    item.take_terms(terms_of(told.terms))
 
 
 def mend_copy(item_id: uuid.UUID) -> set[Repair]:
@@ -76,10 +72,11 @@ def mend_copy(item_id: uuid.UUID) -> set[Repair]:
     copy = hold_copy(item_id)
     if copy is None:
         return _report_lost(item_id)
-    if copy.origin == current_tenant().id or not Item.objects.filter(id=item_id).exists():
+    item = Item.objects.filter(id=item_id).first()
+    if copy.origin == current_tenant().id or item is None:
         return set()
     done = _mend_withdrawn(copy) if copy.state == CopyState.WITHDRAWN else set()
-    done |= _mend_held(copy) if copy.is_held else set()
+    done |= _mend_held(copy, item) if copy.is_held else set()
     last = _last_receipt(item_id)
     if last is None or (last.state, last.version) != (LINK_STATE[copy.state], copy.seen_version):
         send_receipt(copy, SYSTEM)
@@ -96,11 +93,11 @@ def _mend_withdrawn(copy: Copy) -> set[Repair]:
     return {Repair.TAKEN_DOWN} if live else set()
 
 
-def _mend_held(copy: Copy) -> set[Repair]:
-    done = set[Repair]()
+def _mend_held(copy: Copy, item: Item) -> set[Repair]:
+    done = _take_content_anew(copy) if copy.follows(item) else set[Repair]()
     pages: list[Page] = list(pages_of(copy).select_related("locale").specific())
     if not copy.is_detached:
-        done |= _take_content_anew(copy) | _mend_words(copy, [page for page in pages if page.live])
+        done |= _mend_words(copy, [page for page in pages if page.live])
     if not pages and place_pages(Weave(copy, copy.payload), publish=copy.state == CopyState.PUBLISHED):
         done.add(Repair.SET_RIGHT)
     before = copy.state
@@ -145,11 +142,7 @@ def _report_lost(item_id: uuid.UUID) -> set[Repair]:
 
 
 def _last_receipt(item_id: uuid.UUID) -> Receipt | None:
-    return Receipt.objects.filter(origin_role=_role(), item=item_id).order_by("-number").first()
-
-
-def _role() -> str:
-    return tenant_role(current_tenant().id)
+    return Receipt.objects.filter(origin_role=own_role(), item=item_id).order_by("-number").first()
 
 
 def _note(verb: str, object_type: str, object_id: uuid.UUID, version: int) -> None:

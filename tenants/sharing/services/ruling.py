@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.actors import Actor
-from core.tenancy.binding import current_tenant
-from core.tenancy.roles import tenant_role
-from shared.catalogue.enums import KINDS, EntryState, Family
+from shared.catalogue.enums import KINDS, Family
 from shared.catalogue.models import SharedEntry
 from tenants.audit.services import record
 from tenants.sharing.errors import KnownRuleError, NotAllowedError, PictureMissingError, SharingError
 from tenants.sharing.models import AdoptionRule, Copy
 from tenants.sharing.permissions import actor_may_adopt
+from tenants.sharing.queries.inbox import granted_entries
 from tenants.sharing.services.adopting import granted_content, receive_item
 
 OVERLAP = timedelta(minutes=2)
@@ -82,8 +81,7 @@ def _follow(rule: AdoptionRule) -> int:
 
 def _new_offers(rule: AdoptionRule) -> list[SharedEntry]:
     answered = list(Copy.objects.values_list("item_id", flat=True))
-    found = SharedEntry.objects.granted_to(tenant_role(current_tenant().id)).filter(state=EntryState.LIVE)
-    found = found.filter(updated_at__gt=rule.looked_until).exclude(item__in=answered)
+    found = granted_entries().filter(updated_at__gt=rule.looked_until).exclude(item__in=answered)
     found = found.filter(kind=rule.kind) if rule.kind else found
     found = found.filter(origin=rule.origin) if rule.origin else found
     return list(found.order_by("updated_at", "pk"))

@@ -182,6 +182,46 @@ def test_when_very_much_is_wrong_at_once_nothing_is_said(
         assert Message.objects.count() == before
 
 
+def test_a_copy_that_stays_without_its_original_keeps_the_version_that_it_has(
+    network: Network, scope: Any, umea: Any, orebro: Any, anna: Any, run_jobs: Any
+) -> None:
+    from tests.tenants.sharing.test_granting import grant
+
+    with scope(umea):
+        key = SharedItem.objects.get(pk=network.held).translation_key
+        page = KnowledgePage.objects.get(translation_key=key)
+        grant(page, anna, "public", on_loss="leave")
+    run_jobs()
+    with scope(umea):
+        page.delete()
+    run_jobs()
+    with scope(orebro):
+        kept = Copy.objects.get(item_id=network.held)
+        KnowledgePage.objects.filter(translation_key=kept.translation_key).update(lead="Ett annat.")
+    assert heal() == (0, {"orebro": {"mended": [("hash", "page", "kept")]}})
+    with scope(orebro):
+        copy = Copy.objects.get(item_id=network.held)
+        assert (copy.base_version, copy.seen_version, copy.state) == (3, 4, "published")
+    assert (kept.base_version, kept.seen_version, found()) == (3, 4, [])
+
+
+def test_a_repair_that_fails_stops_no_other(
+    network: Network, scope: Any, umea: Any, orebro: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope(umea):
+        AT_UMEA["a hash is stale"][0](network)
+    with scope(orebro):
+        AT_OREBRO["a copy is at another version"][0](network)
+
+    def fail(_: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr(healing, "mend_item", fail)
+    code, told = heal()
+    assert (code, told["umea"]) == (1, {"left": [("hash", "item", "")]})
+    assert told["orebro"] == {"mended": [("differs", "receipt", "set right")]}
+
+
 def test_files_are_counted_anew(network: Network, scope: Any, umea: Any, orebro: Any) -> None:
     with scope(umea):
         uses = MediaReference.objects.get().uses

@@ -3,7 +3,7 @@
 import logging
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -19,12 +19,15 @@ from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants, tenant_by_slug
 from tenants.sharing.healing import heal_exchange
 from tenants.sharing.management import healed, reports
-from tenants.sharing.management.progress import shown
+from tenants.sharing.management.progress import Line, shown
 from tenants.sharing.verifying import LOOKED_AT, Work, rebuild_exchange, verify_exchange, work_on
 
 logger = logging.getLogger(__name__)
 
 FOUND, COULD_NOT = 1, 2
+
+type Told[Result] = tuple[Callable[[Result, float], str], Callable[[Result, float], Iterable[str]]]
+"""How an outcome is told to programs, and to people."""
 
 
 class FoundError(CommandError):
@@ -64,46 +67,33 @@ class Command(OneSentenceCommand):
             raise CommandError(_("It ended before its time. The log says why."), returncode=COULD_NOT) from error
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['verb']}")(self._work(options), options)
+        found = getattr(self, f"_{options['verb']}")(self._work(options), options)
+        if found:
+            raise FoundError(found)
 
-    def _verify(self, work: Work, options: dict[str, Any]) -> None:
-        begun = time.monotonic()
-        with shown() as progress:
-            findings = verify_exchange(work, progress, contents=options["bytes"])
-        seconds = time.monotonic() - begun
-        if options["json"]:
-            self.stdout.write(reports.findings_as_json(findings, seconds))
-        else:
-            self._say(reports.findings_as_lines(findings, seconds))
-        if findings.total:
-            raise FoundError(findings.total)
-        if not options["json"]:
+    def _verify(self, work: Work, options: dict[str, Any]) -> int:
+        told = (reports.findings_as_json, reports.findings_as_lines)
+        findings = self._told(options, told, lambda line: verify_exchange(work, line, contents=options["bytes"]))
+        if not findings.total and not options["json"]:
             self.stdout.write(_("All in order."), self.style.SUCCESS)
+        return findings.total
 
-    def _rebuild(self, work: Work, options: dict[str, Any]) -> None:
+    def _rebuild(self, work: Work, options: dict[str, Any]) -> int:
+        told = (reports.changes_as_json, reports.changes_as_lines)
+        return self._told(options, told, lambda line: rebuild_exchange(work, line))[LEFT]
+
+    def _heal(self, work: Work, options: dict[str, Any]) -> int:
+        told = (healed.outcomes_as_json, healed.outcomes_as_lines)
+        return sum(each.left for each in self._told(options, told, lambda line: heal_exchange(work, line)))
+
+    def _told[Result](self, options: dict[str, Any], told: Told[Result], run: Callable[[Line], Result]) -> Result:
+        """Run it with a line of progress, and tell the outcome as it was asked for."""
         begun = time.monotonic()
         with shown() as progress:
-            changes = rebuild_exchange(work, progress)
-        seconds = time.monotonic() - begun
-        if options["json"]:
-            self.stdout.write(reports.changes_as_json(changes, seconds))
-        else:
-            self._say(reports.changes_as_lines(changes, seconds))
-        if changes[LEFT]:
-            raise FoundError(changes[LEFT])
-
-    def _heal(self, work: Work, options: dict[str, Any]) -> None:
-        begun = time.monotonic()
-        with shown() as progress:
-            outcomes = heal_exchange(work, progress)
-        seconds = time.monotonic() - begun
-        if options["json"]:
-            self.stdout.write(healed.outcomes_as_json(outcomes, seconds))
-        else:
-            self._say(healed.outcomes_as_lines(outcomes, seconds))
-        left = sum(each.left for each in outcomes)
-        if left:
-            raise FoundError(left)
+            result = run(progress)
+        seconds, (as_json, as_lines) = time.monotonic() - begun, told
+        self._say([as_json(result, seconds)] if options["json"] else as_lines(result, seconds))
+        return result
 
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
