@@ -24,7 +24,8 @@ def accent_class(accent: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A picture ready to show. `alt` is empty only for a picture that is pure decoration.
+    """A picture ready to show. `alt` is empty only for a picture that is pure decoration. Who made it, on what terms:
+    `credit`, and `licence` with the address where it can be read.
 
     `position` is the focal point as an object-position, "x% y%", and is snapped to a ninth of the picture by the
     template (inline styles are forbidden). `srcset` may be empty; `width` and `height` are those of `src`.
@@ -36,6 +37,8 @@ class Picture:
     alt: str
     srcset: str = ""
     credit: str = ""
+    licence: str = ""
+    licence_url: str = ""
     caption: str = ""
     position: str = "50% 50%"
 

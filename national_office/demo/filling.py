@@ -65,11 +65,13 @@ def add_item(family: str, item: dict[str, Any], now: datetime) -> bool:
     if index is None or index.get_children().filter(slug=item["key"]).exists():
         return False
     picture = picture_of(item["picture"]) if item.get("picture") else None
-    payload = payload_of(family, item, now, picture.for_payload() if picture else None)
+    payload = payload_of(family, item, now)
     editor = people_with(frozenset({Role.KM}))[0]
     pages = [add_page(adapter, index, payload, item, now, editor)]
+    pages[0].picture = picture  # our own, not one that came with a payload
     if "en" in payload["languages"]:
         pages.append(add_translation(adapter, pages[0], payload, item, now))
+        pages[1].picture = picture
     set_visibility(
         page=pages[0], visibility=Visibility(item["visibility"]), listed=item.get("listed", True), by=Actor.of(editor)
     )

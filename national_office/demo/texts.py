@@ -25,8 +25,8 @@ def items_of(content: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(family, item) for family, key in families for item in content[key]]
 
 
-def payload_of(family: str, item: dict[str, Any], now: datetime, picture: dict[str, Any] | None) -> dict[str, Any]:
-    """An item's payload; times are counted from `now`."""
+def payload_of(family: str, item: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """An item's payload without its picture; times are counted from `now`."""
     starts, ends = _times(item, now) if family == "event" else (None, None)
     return {
         "schema": 1,
@@ -45,7 +45,7 @@ def payload_of(family: str, item: dict[str, Any], now: datetime, picture: dict[s
         "cancelled": False,
         "online_url": item.get("online_url"),
         "organisers": item.get("organisers", []),
-        "picture": picture,
+        "picture": None,
         "languages": {code: _language(item, code, now) for code in LANGUAGES if f"title_{code}" in item},
     }
 

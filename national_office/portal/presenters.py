@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.design.types import Card, Crumb, EventCard, Link, NodeCard, Provenance, fragments
 from national_office.portal.queries import NodeFacts
+from shared.catalogue.licences import licence_name, licence_url
 from shared.catalogue.queries import Entry, FullEntry
-from tenants.sharing.queries.copies import LICENCE_URLS
 from tenants.website.addresses import list_address
 from tenants.website.frames import neighbours_for, reading_language
 from tenants.website.pictures import picture_from
@@ -74,15 +74,15 @@ def address_slug(slug: str) -> str:
 
 
 def provenance_of(entry: FullEntry, *, is_open: bool) -> Provenance:
-    """Whose the item is, and where it stands there, unless that site is closed."""
-    licence = entry.payload["licence"]
+    """Whose the item is, on what terms, and where it stands there, unless that site is closed."""
     return Provenance(
         node_name=entry.node_name,
         url=entry.url if is_open else "",
         published=entry.published_at,
         version=entry.version,
-        licence=licence,
-        licence_url=LICENCE_URLS.get(licence, ""),
+        licence=licence_name(entry.licence),
+        licence_url=licence_url(entry.licence),
+        credit=entry.credit,
     )
 
 

@@ -64,6 +64,8 @@ class PublicEntry(BaseModel):
     cancelled = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     picture = models.JSONField(null=True)
+    licence = models.CharField(_("licence"), max_length=60, blank=True)
+    credit = models.CharField(_("credit line"), max_length=160, blank=True)
     payload = models.JSONField(_("content"))
     version = models.PositiveIntegerField(_("version"))
     content_hash = models.CharField(max_length=64)

@@ -1,7 +1,8 @@
 """What a catalogue row is made from, and the row itself. Writes nothing and asks nothing."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], 
 class EntrySource:
     """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean.
 
-    `at`: when the relay applied that version. `licence`: the grant's, where it says another than the content.
+    `at`: when the relay applied that version. `terms`: the grant's; its licence stands before the content's.
     """
 
     item: uuid.UUID
@@ -35,7 +36,12 @@ class EntrySource:
     content_hash: str
     payload: dict[str, Any]
     at: datetime
-    licence: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def licence(self) -> str:
+        """On what terms the item may be used."""
+        return str(self.terms.get("licence") or self.payload["licence"])
 
 
 def entry_of(source: EntrySource) -> PublicEntry:
@@ -49,6 +55,8 @@ def entry_of(source: EntrySource) -> PublicEntry:
         version=source.version,
         content_hash=source.content_hash,
         payload=source.payload,
+        licence=source.licence,
+        credit=source.terms.get("credit", ""),
         sample=source.item.int % SAMPLES,
         updated_at=source.at,
         **_common_fields(source.payload),
@@ -67,7 +75,7 @@ def shared_entry_of(source: EntrySource) -> SharedEntry:
         audience=source.audience,
         family=payload["family"],
         kind=payload["kind"],
-        licence=source.licence or payload["licence"],
+        licence=source.licence,
         languages=sorted(payload["languages"]),
         state=EntryState.LIVE,
         visibility=source.visibility,

@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.catalogue.enums import EntryState
+from shared.exchange.alt_texts import check_alt_texts
 from shared.exchange.audience import NOBODY, Reach, reach_of
 from shared.exchange.batch import Batch, Told
 from shared.exchange.enums import SHARED_VISIBILITIES, TAKING_BACK, Verb
 from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
+from shared.exchange.files import check_types
 from shared.exchange.links import is_behind, item_audience, reach_link
 from shared.exchange.models import Item, Message
 from shared.exchange.payload import clean_payload, hash_payload
@@ -83,11 +85,13 @@ def _checked_payload(message: Message, item: Item | None, origin: Tenant, batch:
         raise RefusedError(reason)
     try:
         payload = clean_payload(message.payload)
+        check_alt_texts(payload)
     except PayloadError as error:
         raise RefusedError(str(error)) from error
     if hash_payload(payload) != message.content_hash:
         reason = "the content does not match its hash"
         raise RefusedError(reason)
+    check_types(payload, batch.types)
     if item is not None and item.family != payload["family"]:
         reason = f"the item is of the family {item.family}"
         raise RefusedError(reason)

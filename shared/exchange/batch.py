@@ -1,7 +1,7 @@
 """What a run of the relay holds in memory: some items with their links, locked, and all that becomes of them."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ class Batch:
     """Items by id and their links, as the rows of this run leave them; nothing is stored before `write`.
 
     At most one row of an item goes into a batch. `now` is the moment of all its effects. `taken_back`: before anything
-    of the item was applied.
+    of the item was applied. `types`: of the files that the messages name, from their bytes.
     """
 
     members: Members
@@ -50,6 +50,7 @@ class Batch:
     cleared: list[uuid.UUID] = field(default_factory=list)
     erasures: list[Message] = field(default_factory=list)
     taken_back: list[Message] = field(default_factory=list)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def links_of(self, item: uuid.UUID) -> list[Link]:
         """The links of one item, by receiver."""

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     WRONG_VALUE = "value not allowed"
     TOO_LONG = "too long"
     INCONSISTENT = "fields contradict each other"
+    NO_ALT = "alt text missing"
 
 
 class PayloadError(ExchangeError):

@@ -52,6 +52,7 @@ picture = record(
         "credit": _or(text(160), ""),
         "licence": _or(text(60), ""),
         "focal": _or(optional(many(number(0, 100), least=2, limit=2)), None),
+        "decorative": _or(boolean, False),
     }
 )
 

@@ -50,7 +50,7 @@ class Projected:
             content_hash=self.item.content_hash,
             payload=self.payload or {},
             at=self.item.updated_at,
-            licence=self.item.terms.get("licence", ""),
+            terms=self.item.terms,
         )
 
     def shown(self) -> Shown:

@@ -23,6 +23,7 @@ from shared.exchange.applying import apply_message
 from shared.exchange.batch import Batch, open_batch
 from shared.exchange.enums import TAKING_BACK, Fault, Handling
 from shared.exchange.errors import OutdatedError, RefusedError
+from shared.exchange.files import types_of
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Message, Receipt
 from shared.exchange.patience import LIMIT, wait_after_failure
@@ -150,6 +151,9 @@ def _apply_together(kind: Kind, ids: list[uuid.UUID], members: Members) -> list[
         rows = kind.model.objects.select_for_update().filter(id__in=ids, handling=Handling.PENDING)
         waiting: list[Row] = list(rows.order_by("item"))
         batch = open_batch([row.item for row in waiting], members, timezone.now())
+        if kind is MESSAGES and waiting:
+            payloads = [row.payload for row in waiting if isinstance(row, Message)]
+            batch.types = types_of(payloads, origin_role=waiting[0].origin_role)
         for row in waiting:
             _handle(kind, row, batch)
         batch.write()

@@ -180,7 +180,7 @@ class Replay:
             content_hash=content.content_hash,
             payload=content.payload or {},
             at=item.updated_at,
-            licence=content.terms.get("licence", ""),
+            terms=content.terms,
         )
 
     def _media(self, content: Message) -> list[models.Model]:

@@ -11,6 +11,7 @@ from core.tasks import defer, defer_all
 from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
+from shared.exchange.alt_texts import check_alt_texts
 from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, TAKING_BACK, Fault, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Message, Receipt
@@ -37,13 +38,15 @@ def append_message(
     """Say something about an item of the bound tenant, and wake the relay.
 
     Payload and terms are kept in their canonical form. Raises PayloadError (named reason) for what may not cross the
-    border, ExchangeError for a publish or correct that nobody else may read, and IntegrityError for a version that
-    this tenant has used for this item.
+    border, a picture without an alt text for instance, ExchangeError for a publish or correct that nobody else may
+    read, and IntegrityError for a version that this tenant has used for this item.
     """
     if verb not in TAKING_BACK and (visibility not in SHARED_VISIBILITIES or payload is None):
         message = f"{verb} needs content and a visibility beyond the own node, not {visibility}."
         raise ExchangeError(message)
     clean = clean_payload(payload) if verb not in TAKING_BACK else None
+    if clean is not None:
+        check_alt_texts(clean)
     tenant = current_tenant()
     row = Message(
         item=item_id,

@@ -54,7 +54,7 @@ class ContentStorage(Storage):
         if mode != "rb":
             message = f"Stored files are only read, not opened with {mode}."
             raise ValueError(message)
-        return File(Path(self.path(name)).open("rb"), name=name)
+        return File(Path(self.path(name)).open("rb"))  # named by its path, so that it can be opened again
 
     def delete(self, name: str) -> None:
         """Take one use of the tenant back."""

@@ -35,8 +35,9 @@ class PictureBlock(blocks.StructBlock):
 
     picture = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("Alt text"), help_text=_("Say what the picture shows, for whoever cannot see it."), max_length=500
-    )
+        label=_("Alt text"), help_text=_("Say what the picture shows, for whoever cannot see it."), max_length=500,
+        required=False,  # asked for by the page's form, which knows whether the picture only adorns
+    )  # fmt: skip
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=1000)
 
     class Meta:

@@ -23,7 +23,7 @@ from tenants.editorial.permissions import (
     needs_review,
 )
 from tenants.editorial.states import state_words
-from tenants.sharing.panels import OriginPanel
+from tenants.sharing.panels import FaultPanel, OriginPanel
 
 PICTURE = "pictures.Picture"
 
@@ -231,6 +231,7 @@ class KnowledgePage(ContentPage):
     ]
     content_panels: ClassVar = [
         OriginPanel(),
+        FaultPanel(),
         FieldPanel("kind"),
         *Page.content_panels,
         FieldPanel("lead"),
@@ -272,6 +273,7 @@ class NewsPage(ContentPage):
     parent_page_types: ClassVar = ["editorial.NewsIndexPage"]
     content_panels: ClassVar = [
         OriginPanel(),
+        FaultPanel(),
         *Page.content_panels,
         FieldPanel("lead"),
         ContentPage.picture_panel,

@@ -3,20 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.blocks import StreamValue
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
+from shared.catalogue.licences import licence_choices
 from shared.taxonomy.queries import area_choices, goal_choices, municipality_choices
-from tenants.editorial.enums import LICENCES
 from tenants.editorial.permissions import may_review, needs_review
 from tenants.editorial.widgets import ChosenFromGroups
+from tenants.pictures.models import Picture
 from tenants.sharing.queries import copy_of
 from tenants.sharing.sheets import FIELDS
 
 OPEN_IN_COPIES = frozenset({"slug", "own_tags", "go_live_at", "expire_at", "comment_notifications"})
 """What is the receiver's own in a page that came from another node, whatever the grant says."""
+
+
+SAY = _("Say what the picture shows, for whoever cannot see it, or mark the picture as one that only adorns.")
 
 
 class CopyPageForm(CopyForm):
@@ -30,21 +38,45 @@ class CopyPageForm(CopyForm):
 
 
 class AltTextForm(WagtailAdminPageForm):
-    """A picture has an alt text, taken from the picture itself when none is written; a draft may still lack it."""
+    """Every picture has an alt text, taken from the picture itself when none is written, unless it only adorns.
+
+    A draft may still lack it.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         picture = cleaned.get("picture")
-        alt = self.fields.get("picture_alt")
-        if picture is not None and alt is not None and self.asks_for_alt() and not cleaned.get("picture_alt"):
-            cleaned["picture_alt"] = picture.alt_in(self.language)
-            if not cleaned["picture_alt"] and not self.is_deferred_validation:
-                self.add_error("picture_alt", _("Say what the picture shows, for whoever cannot see it."))
+        if picture is not None and "picture_alt" in self.fields and self.asks_for_alt():
+            if not cleaned.get("picture_alt"):
+                cleaned["picture_alt"] = picture.written_alt(self.language)
+            if self._is_unsaid(picture, cleaned["picture_alt"]):
+                self.add_error("picture_alt", SAY)
+        if cleaned.get("body") is not None and self.asks_for_alts_in_text():
+            self._clean_pictures_in(cleaned["body"])
         return cleaned
+
+    def _clean_pictures_in(self, body: StreamValue) -> None:
+        faults = {}
+        for place, block in enumerate(body):
+            picture = block.value["picture"] if block.block_type == "image" else None
+            if picture is None:
+                continue
+            block.value["alt"] = block.value["alt"] or picture.written_alt(self.language)
+            if self._is_unsaid(picture, block.value["alt"]):
+                faults[place] = StructBlockValidationError(block_errors={"alt": ValidationError(SAY)})
+        if faults:
+            self.add_error("body", StreamBlockValidationError(block_errors=faults))
+
+    def _is_unsaid(self, picture: Picture, alt: str) -> bool:
+        return not (alt or picture.is_decorative or self.is_deferred_validation)
 
     def asks_for_alt(self) -> bool:
         """Whether the alt text is this person's to write."""
         return not self.fields["picture_alt"].disabled
+
+    def asks_for_alts_in_text(self) -> bool:
+        """Whether those in the text are."""
+        return not self.fields["body"].disabled
 
     @property
     def language(self) -> str:
@@ -88,19 +120,19 @@ class ContentPageForm(AltTextForm):
         touched = bool({"picture", "picture_alt"} & set(self.changed_data))
         return super().asks_for_alt() and (touched or not self.is_copy)
 
+    def asks_for_alts_in_text(self) -> bool:
+        """Not where the text is another node's, and is left as it is."""
+        return super().asks_for_alts_in_text() and ("body" in self.changed_data or not self.is_copy)
+
     def _offer_choices(self, language: str) -> None:
         offered = {
             "areas": area_choices(language),
             "goals": goal_choices(language),
             "municipalities": municipality_choices(language),
-            "licence": [("", "–"), *self._licences()],
+            "licence": licence_choices(self.instance.licence),
         }
         for name in offered.keys() & self.fields.keys():
             self.fields[name].choices = offered[name]
-
-    def _licences(self) -> list[tuple[str, Any]]:
-        present = self.instance.licence
-        return [*LICENCES, *([(present, present)] if present and present not in dict(LICENCES) else [])]
 
     def asks_for(self, action: str) -> bool:
         """Whether the person pressed this button (`publish`, `submit`)."""

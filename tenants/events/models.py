@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from shared.catalogue.enums import EventKind
 from tenants.editorial.fields import LinesField
 from tenants.editorial.models import ContentPage, IndexPage
-from tenants.sharing.panels import OriginPanel
+from tenants.sharing.panels import FaultPanel, OriginPanel
 
 
 class EventIndexPage(IndexPage):
@@ -57,6 +57,7 @@ class EventPage(ContentPage):
     ]
     content_panels: ClassVar = [
         OriginPanel(),
+        FaultPanel(),
         FieldPanel("kind"),
         *Page.content_panels,
         FieldPanel("lead"),

@@ -13,17 +13,23 @@ from wagtail.search import index
 
 
 class Picture(AbstractImage):
-    """A picture with alt text in both languages, who made it and on what terms it may be used."""
+    """A picture with alt text in both languages, who made it and on what terms it may be used.
+
+    `is_received`: it came with an item of another node, whose credit and licence stay on it.
+    """
 
     alt_en = models.CharField(_("alt text in English"), max_length=255, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     licence = models.CharField(_("licence"), max_length=60, blank=True)
+    is_decorative = models.BooleanField(_("only adorns"), default=False)
+    is_received = models.BooleanField(_("came from another node"), default=False, editable=False)
 
     admin_form_fields = (
         "title",
         "file",
         "description",
         "alt_en",
+        "is_decorative",
         "credit",
         "licence",
         "collection",
@@ -62,9 +68,15 @@ class Picture(AbstractImage):
         return self.alt_in(get_language() or "sv")
 
     def alt_in(self, language: str) -> str:
-        """The alt text in one language; the Swedish one stands in for a missing English one."""
-        return (self.alt_en or self.description) if language == "en" else self.description
+        """The alt text in one language; the Swedish one stands in for a missing English one. None where it adorns."""
+        return self.written_alt(language) or ("" if self.is_decorative else self.description)
 
+    def written_alt(self, language: str) -> str:
+        """The alt text that somebody has written in this very language."""
+        written = self.alt_en if language == "en" else self.description
+        return "" if self.is_decorative else str(written)
+
+    @property
     def default_alt_text(self) -> str:
         """What Wagtail proposes as alt text: never the title, which is a file's name."""
         return self.alt
@@ -79,6 +91,7 @@ class Picture(AbstractImage):
             "credit": self.credit,
             "licence": self.licence,
             "focal": list(self.focal_percent),
+            "decorative": self.is_decorative,
         }
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
@@ -35,7 +36,7 @@ class SharePages(PageBulkAction):
 
     def __init__(self, request: Any, model: Any) -> None:
         super().__init__(request, model)
-        self.refused: list[str] = []
+        self.refused: list[tuple[Page, str]] = []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The panel's form, with nothing chosen but our own node."""
@@ -57,7 +58,7 @@ class SharePages(PageBulkAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Sequence[Page], *, choice: Choice, by: Actor, refused: list[str], **_: Any
+        cls, objects: Sequence[Page], *, choice: Choice, by: Actor, refused: list[tuple[Page, str]], **_: Any
     ) -> tuple[int, int]:
         """How many pages were granted."""
         done = 0
@@ -65,15 +66,16 @@ class SharePages(PageBulkAction):
             try:
                 grant_page(page=page, choice=choice, by=by)
             except SharingError as error:
-                refused.append(f"{page.title}: {error}")
+                refused.append((page, f"{page.title}: {error}"))
             else:
                 done += 1
         return done, 0
 
     def get_success_message(self, done: int, others: int) -> str | None:
         """What was done, and what was not."""
-        for sentence in self.refused:
-            messages.error(self.request, sentence)
+        for page, sentence in self.refused:
+            mend = messages.button(reverse("sharing:share", args=[page.pk]), gettext("Show what hinders it"))
+            messages.error(self.request, sentence, buttons=[mend])
         if not done:
             return None
         sentence = ngettext("Saved: %(count)s page. %(who)s.", "Saved: %(count)s pages. %(who)s.", done)

@@ -44,6 +44,21 @@ class ContentRefusedError(SharingError):
         return super().__str__() % {"reason": self.reason}
 
 
+class AltTextMissingError(SharingError):
+    """A picture says nothing to whoever cannot see it. `places`: which, in words."""
+
+    sentence = gettext_noop(
+        "Not shared: alt text is missing (%(places)s). Write it on the page, or say that the picture only adorns."
+    )
+
+    def __init__(self, places: str) -> None:
+        self.places = places
+        super().__init__(places)
+
+    def __str__(self) -> str:
+        return super().__str__() % {"places": self.places}
+
+
 class ErasedError(SharingError):
     """What was erased is never shared again."""
 

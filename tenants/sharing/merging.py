@@ -50,7 +50,8 @@ def merge(
     `base`: what the origin had when the page last followed it; `asked`: questions that are still open from before;
     `past`: digests of what the origin had in earlier versions.
     """
-    choice = _Choice(asked or {}, past)
+    now = {block_key(block): block for block in theirs.get(BODY, ())}
+    choice = _Choice({key: with_rights(value, now.get(key)) for key, value in (asked or {}).items()}, past)
     sheet = {
         name: choice.between(name, base.get(name), value, mine.get(name, value))
         for name, value in theirs.items()
@@ -64,13 +65,27 @@ def merge(
 def _merge_blocks(
     base: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]], mine: Sequence[dict[str, Any]], choice: _Choice
 ) -> list[dict[str, Any]]:
-    before, now, here = ({block_key(block): block for block in blocks} for blocks in (base, theirs, mine))
+    now = {block_key(block): block for block in theirs}
+    before, here = (_by_key(blocks, now) for blocks in (base, mine))
     kept: dict[str, dict[str, Any]] = {}
     for key in {**here, **now, **before}:
         value = choice.between(key, before.get(key), now.get(key), here.get(key))
         if value is not None:
             kept[key] = value
     return [kept[key] for key in merge_order(list(before), list(now), list(here), kept)]
+
+
+def _by_key(blocks: Iterable[dict[str, Any]], now: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    keyed = ((block_key(block), block) for block in blocks)
+    return {key: with_rights(block, now.get(key)) for key, block in keyed}
+
+
+def with_rights(block: Any, theirs: Any) -> Any:
+    """A picture's block, about the origin's picture as the origin describes it now: whose it is follows, unasked."""
+    picture, present = (each.get("picture") if isinstance(each, dict) else None for each in (block, theirs))
+    if not picture or not present or picture["hash"] != present["hash"]:
+        return block
+    return {**block, "picture": present}
 
 
 def merge_order(base: list[str], theirs: list[str], mine: list[str], kept: Collection[str]) -> list[str]:

@@ -18,7 +18,7 @@ from tenants.sharing.choices import Choice, choice_of, without
 from tenants.sharing.enums import ItemState
 from tenants.sharing.permissions import may_see_outbox, may_share
 from tenants.sharing.queries.items import Receiver
-from tenants.sharing.queries.outbox import LATE, PLANNED, Outbox, OutboxFilter, OutboxRow, outbox_for_tenant
+from tenants.sharing.queries.outbox import FAULTY, LATE, PLANNED, Outbox, OutboxFilter, OutboxRow, outbox_for_tenant
 from tenants.sharing.share import other_tenants
 from tenants.sharing.share_forms import ShareForm
 from tenants.sharing.views import page_number
@@ -35,6 +35,7 @@ class OutboxForm(forms.Form):
             (ItemState.SHARED.value, _("Shared now")),
             (PLANNED, _("Planned")),
             (LATE, _("With late answers")),
+            (FAULTY, _("Could not be shared")),
             (ItemState.WITHDRAWN.value, _("Withdrawn")),
             (ItemState.ERASED.value, _("Erased")),
         ],

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from tenants.sharing.queries import copy_of
+from tenants.sharing.queries import copy_of, item_of
 
 
 class OriginPanel(Panel):
@@ -36,3 +36,22 @@ class OriginPanel(Panel):
                 "offered": text is not None,
                 "url": text["url"] if text else "",
             }
+
+
+class FaultPanel(Panel):
+    """Over the fields of a page of our own whose latest version could not be shared: why, and where to see more."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "sharing/fault_panel.html"
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            self.item = item_of(self.instance) if self.instance.pk else None
+
+        def is_shown(self) -> bool:
+            return self.item is not None and bool(self.item.fault) and bool(super().is_shown())
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """The item and its page."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"page": self.instance, "item": self.item}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from core.actors import Actor
+from shared.catalogue.enums import Visibility
 from shared.exchange.terms import terms_of
 from shared.registry.queries import tenants_in_service
 from tenants.sharing.adapters import PageAdapter, adapter_for
@@ -121,13 +122,15 @@ def _show_consequences(
     """Before it happens: who gains and loses, and exactly what one of them will see."""
     choice = form.chosen()
     consequences = consequences_of(item, choice)
+    preview = preview_of(page, adapter)
     context = {
         "page": page,
         "consequences": consequences,
         "party": consequences.named(request.POST.get("for", "")),
         "terms": list(terms_in_words(choice.terms(), opens_at=choice.opens_at)),
         "choice": choice,
-        "preview": preview_of(page, adapter),
+        "preview": preview,
+        "held_up": page.live and preview.is_held_up and choice.visibility != Visibility.TENANT,
         "sent": sent_again(request),
     }
     return render(request, "sharing/consequences.html", context)

@@ -9,11 +9,11 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from shared.catalogue.enums import Visibility
+from shared.catalogue.licences import LICENCES
 from shared.exchange.enums import OnLoss
 from shared.exchange.terms import CREDIT_LIMIT, PURPOSE_LIMIT
 from tenants.sharing.choices import CONTRACT, Choice
 from tenants.sharing.errors import SharingError
-from tenants.sharing.queries.copies import LICENCE_URLS
 from tenants.sharing.services.granting import check_choice
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -55,7 +55,7 @@ class ContractForm(forms.Form):
         super().__init__(data, initial=self.initial_of(choice))
         self.explain = explain
         self.fields["receivers"].choices = others  # type: ignore[attr-defined]
-        licences = [("", _("As the page says")), *((name, name) for name in LICENCE_URLS)]
+        licences = [("", _("As the page says")), *LICENCES]
         self.fields["licence"].choices = licences  # type: ignore[attr-defined]
 
     def initial_of(self, choice: Choice) -> dict[str, Any]:

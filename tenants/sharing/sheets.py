@@ -72,8 +72,11 @@ def _plain_marks(text: str) -> str:
 
 
 def digest(key: str, value: Any) -> str:
-    """A short name for a value that the origin once had."""
-    text = json.dumps([key, seen(value)], sort_keys=True, ensure_ascii=False)
+    """A short name for a value that the origin once had; whose a block's picture is does not count (see merging)."""
+    value = seen(value)
+    if isinstance(value, dict) and isinstance(picture := value.get("picture"), dict):
+        value = {**value, "picture": picture["hash"]}
+    text = json.dumps([key, value], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ from tenants.events.models import EventIndexPage, EventPage
 from tenants.people.permissions import may
 from tenants.roles import Right, Subject
 from tenants.sharing.permissions import may_adopt, may_resend, may_see_outbox
-from tenants.sharing.queries import inbox_counts, late_count, left_count, trouble_count
+from tenants.sharing.queries import fault_count, inbox_counts, late_count, left_count, trouble_count
 
 SHOWN = 6
 SOON = timedelta(days=14)
@@ -85,7 +85,8 @@ def awaiting(user: Any) -> list[Awaiting]:
         lines.append(Awaiting(trouble_count(), _("things that have not come through"), reverse("sharing:troubles")))
         lines.append(Awaiting(left_count(), _("faults in the exchange that need a person"), reverse("sharing:health")))
     if may_see_outbox(user):
-        late = reverse("sharing:outbox") + "?state=late"
+        late, faulty = (f"{reverse('sharing:outbox')}?state={state}" for state in ("late", "faulty"))
+        lines.append(Awaiting(fault_count(), _("texts that could not be shared as they are"), faulty))
         lines.append(Awaiting(late_count(), _("receivers who have not answered in time"), late))
     if may(user, Right.READ, Subject.EVENT):
         lines.append(Awaiting(_events_soon(), _("events of ours within two weeks"), reverse("events:index")))

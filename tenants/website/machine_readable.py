@@ -9,8 +9,8 @@ from wagtail.models import Page
 from core.design.types import Card, Crumb, SiteFrame
 from core.feeds.linked_data import as_script
 from shared.catalogue.enums import Visibility
+from shared.catalogue.licences import licence_url
 from tenants.sharing.queries import item_of
-from tenants.sharing.queries.copies import LICENCE_URLS
 from tenants.website.addresses import ListAddress
 from tenants.website.feeds.links import calendar_link, feed_links, subscription
 from tenants.website.frames import name_of, neighbours_for, tenant_of
@@ -58,7 +58,7 @@ def of_item(request: HttpRequest, page: Any, item: Card, shelf: Shelf, crumbs: t
         organisers=getattr(page, "organisers", ()),
         updated=page.last_published_at,
         online_url=getattr(page, "online_url", ""),
-        licence_url=LICENCE_URLS.get(page.licence, ""),
+        licence_url=provenance.licence_url if provenance else licence_url(page.licence),
     )
     return {
         "linked_data": as_script(item_thing(item, facts), crumbs_thing(crumbs, base)),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.design.types import Picture as Shown
+from shared.catalogue.licences import licence_name, licence_url
 from shared.media.renditions import rendition_sources
 from tenants.pictures.models import Picture
 
@@ -16,6 +17,7 @@ def picture_from(data: dict[str, Any], *, alt: str, caption: str = "") -> Shown:
     """A picture as payloads carry it."""
     sources = rendition_sources(data["hash"], data["extension"], data["width"], data["height"])
     x, y = data.get("focal") or (50, 50)
+    licence = data.get("licence", "")
     return Shown(
         src=sources.src,
         srcset=sources.srcset,
@@ -24,5 +26,7 @@ def picture_from(data: dict[str, Any], *, alt: str, caption: str = "") -> Shown:
         alt=alt,
         caption=caption,
         credit=data.get("credit", ""),
+        licence=licence_name(licence),
+        licence_url=licence_url(licence),
         position=f"{x}% {y}%",
     )

@@ -65,7 +65,8 @@ def named(scope: Any, umea: Any, anna: Any, run_jobs: Any) -> tuple[Any, uuid.UU
             picture=portrait, picture_alt=NAME,
         )  # fmt: skip
         item = grant(page, anna, "public", credit=f"Text: {NAME}", purpose=f"Om {NAME}").pk
-        report_page(f"{NAME} in English", language="en", translation_key=page.translation_key)
+        english = {"language": "en", "translation_key": page.translation_key, "picture_alt": NAME}
+        report_page(f"{NAME} in English", **english)
         correct(page, lead=f"{NAME} berättar igen.")
     run_jobs()
     return page, item

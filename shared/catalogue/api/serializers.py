@@ -88,6 +88,7 @@ class ItemSerializer(serializers.Serializer[Any]):
     counties = serializers.ListField(child=serializers.CharField(), help_text=_("Counties, by official code."))
     year = serializers.IntegerField(allow_null=True, help_text=_("The year that is written on it."))
     licence = serializers.CharField(allow_blank=True, help_text=_("On what terms the text may be used."))
+    credit = serializers.CharField(allow_blank=True, help_text=_("What stands beside the node's name."))
     link = serializers.URLField(allow_null=True, help_text=_("Where the report itself is, or where one takes part."))
     event = EventOfItem(allow_null=True, help_text=_("When and where; null for what is no event."))
     picture = PictureOfItem(allow_null=True, help_text=_("Its picture."))
@@ -105,7 +106,7 @@ class ItemSerializer(serializers.Serializer[Any]):
         request, view = self.context["request"], self.context["view"]
         same = ("id", "family", "kind", "areas", "goals", "municipalities", "counties", "year", "licence", "version")
         return {
-            **{name: getattr(item, name) for name in (*same, "published_at", "updated_at")},
+            **{name: getattr(item, name) for name in (*same, "credit", "published_at", "updated_at")},
             "url": view.item_url(request, item),
             "node": {"slug": item.node, "name": item.node_names},
             "languages": list(item.words),

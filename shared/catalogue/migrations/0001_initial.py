@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
                 ('cancelled', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('picture', models.JSONField(null=True)),
+                ('licence', models.CharField(blank=True, max_length=60, verbose_name='licence')),
+                ('credit', models.CharField(blank=True, max_length=160, verbose_name='credit line')),
                 ('payload', models.JSONField(verbose_name='content')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('content_hash', models.CharField(max_length=64)),

@@ -12,6 +12,7 @@ from shared.catalogue.models import FacetCount, PublicEntry, when_on
 from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
 from shared.registry.models import Tenant
 
+WHOLE = ("payload", "licence", "credit")
 LATEST_BY_NODE = f"""
     SELECT latest.item FROM {Tenant._meta.db_table} AS node CROSS JOIN LATERAL (
         SELECT item FROM {PublicEntry._meta.db_table} WHERE node_slug = node.slug
@@ -62,8 +63,10 @@ def not_over(rows: Any, moment: datetime, limit: int) -> list[PublicEntry]:
 
 def entry_for_public(item: uuid.UUID, language: str) -> FullEntry | None:
     """A public item with all its content; None for one that is not public, not listed, withdrawn or unknown."""
-    row = PublicEntry.objects.only(*CARD_FIELDS, "payload").filter(item=item).first()
-    return FullEntry.of(row, language, payload=row.payload) if row is not None else None
+    row = PublicEntry.objects.only(*CARD_FIELDS, *WHOLE).filter(item=item).first()
+    if row is None:
+        return None
+    return FullEntry.of(row, language, **{name: getattr(row, name) for name in WHOLE})
 
 
 def related_for_public(entry: Entry, language: str, limit: int = 3) -> tuple[Entry, ...]:

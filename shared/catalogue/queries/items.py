@@ -18,7 +18,7 @@ from shared.catalogue.queries.facets import condition_of
 from shared.catalogue.queries.search import Plan
 from shared.catalogue.queries.values import CARD_FIELDS, EntryFilters
 
-ITEM_FIELDS = (*CARD_FIELDS, "updated_at")
+ITEM_FIELDS = (*CARD_FIELDS, "licence", "credit", "updated_at")
 ORDER = ("sv", "en")
 
 EVERY_NTH = f"""
@@ -61,6 +61,7 @@ class PublicItem:
     municipalities: tuple[str, ...]
     year: int | None
     licence: str
+    credit: str = ""
     published_at: datetime
     updated_at: datetime
     version: int
@@ -84,8 +85,9 @@ class PublicItem:
 
     @classmethod
     def of(cls, row: PublicEntry, *, payload: dict[str, Any] | None = None) -> Self:
-        """The item of a row that was read with ITEM_FIELDS and `licence`, `online_url`."""
-        same = ("family", "kind", "year", "published_at", "updated_at", "version", "starts_at", "ends_at")
+        """The item of a row that was read with ITEM_FIELDS and `online_url`."""
+        same = ("family", "kind", "year", "licence", "credit", "version")
+        moments = ("published_at", "updated_at", "starts_at", "ends_at")
         flags = ("preliminary", "cancelled", "is_demo", "picture")
         return cls(
             id=row.item,
@@ -96,10 +98,9 @@ class PublicItem:
             areas=tuple(row.areas),
             goals=tuple(row.goals),
             municipalities=tuple(row.municipalities),
-            licence=str(getattr(row, "licence", None) or ""),
             online_url=str(getattr(row, "online_url", None) or ""),
             payload=payload,
-            **{name: getattr(row, name) for name in (*same, *flags)},
+            **{name: getattr(row, name) for name in (*same, *moments, *flags)},
         )
 
 
@@ -159,8 +160,7 @@ def event_items_for_public(
 
 def _with_facts(rows: Any, *more: str) -> Any:
     """Only what an item is made of; the payload itself stays where it is unless it is asked for."""
-    facts = {"licence": KT("payload__licence"), "online_url": KT("payload__online_url")}
-    return rows.annotate(**facts).only(*ITEM_FIELDS, *more)
+    return rows.annotate(online_url=KT("payload__online_url")).only(*ITEM_FIELDS, *more)
 
 
 @dataclass(frozen=True, slots=True)

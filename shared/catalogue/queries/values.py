@@ -129,9 +129,14 @@ def _shown(row: PublicEntry, language: str) -> Language:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FullEntry(Entry):
-    """One item with all its content. `payload` is the whole canonical payload, `content` that of `language`."""
+    """One item with all its content. `payload` is the whole canonical payload, `content` that of `language`.
+
+    `licence` and `credit` are what its grant says, else the content.
+    """
 
     payload: dict[str, Any]
+    licence: str = ""
+    credit: str = ""
 
     @property
     def content(self) -> dict[str, Any]:

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                                     "help_text": "Say what the picture shows, for whoever cannot see it.",
                                     "label": "Alt text",
                                     "max_length": 500,
+                                    "required": False,
                                 },
                             ),
                             12: (
@@ -419,6 +420,7 @@ class Migration(migrations.Migration):
                                     "help_text": "Say what the picture shows, for whoever cannot see it.",
                                     "label": "Alt text",
                                     "max_length": 500,
+                                    "required": False,
                                 },
                             ),
                             12: (

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                                     "help_text": "Say what the picture shows, for whoever cannot see it.",
                                     "label": "Alt text",
                                     "max_length": 500,
+                                    "required": False,
                                 },
                             ),
                             12: (

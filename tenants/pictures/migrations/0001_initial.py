@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
                 ("alt_en", models.CharField(blank=True, max_length=255, verbose_name="alt text in English")),
                 ("credit", models.CharField(blank=True, max_length=160, verbose_name="credit")),
                 ("licence", models.CharField(blank=True, max_length=60, verbose_name="licence")),
+                ("is_decorative", models.BooleanField(default=False, verbose_name="only adorns")),
+                (
+                    "is_received",
+                    models.BooleanField(default=False, editable=False, verbose_name="came from another node"),
+                ),
                 (
                     "collection",
                     models.ForeignKey(

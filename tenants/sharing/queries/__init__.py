@@ -8,6 +8,7 @@ from tenants.sharing.queries.copies import (
     provenance_for,
     tell_copies,
 )
+from tenants.sharing.queries.faults import fault_count
 from tenants.sharing.queries.health import left_count
 from tenants.sharing.queries.inbox import inbox_counts, inbox_for_tenant
 from tenants.sharing.queries.items import item_of, shared_with
@@ -18,6 +19,7 @@ from tenants.sharing.queries.troubles import trouble_count
 __all__ = [
     "canonical_url",
     "copy_of",
+    "fault_count",
     "inbox_counts",
     "inbox_for_tenant",
     "is_copy",

@@ -8,14 +8,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core.design.types import Provenance
+from shared.catalogue.licences import licence_name, licence_url
 from tenants.sharing.models import Copy
-
-LICENCE_URLS = {
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.sv",
-    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/deed.sv",
-    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/deed.sv",
-    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.sv",
-}
 
 
 def copy_of(page: Page) -> Copy | None:
@@ -55,8 +49,8 @@ def provenance_for(page: Page) -> Provenance | None:
         url=language["url"],
         published=datetime.fromisoformat(language["published_at"]),
         version=copy.base_version,
-        licence=licence,
-        licence_url=LICENCE_URLS.get(licence, ""),
+        licence=licence_name(licence),
+        licence_url=licence_url(licence),
         credit=copy.terms.get("credit", ""),
         withdrawn=not copy.is_held,
     )

@@ -22,12 +22,15 @@ from tenants.sharing.queries.paging import slice_of
 ANSWER_WITHIN = timedelta(hours=1)
 """A receiver that has not followed for longer than this is late."""
 
-PLANNED, LATE = "planned", "late"
+PLANNED, LATE, FAULTY = "planned", "late", "faulty"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutboxFilter:
-    """What to show: a state of items, those that are planned, or those that somebody is late with. Empty: all."""
+    """What to show: a state of items, those that are planned, that somebody is late with, or that could not be shared.
+
+    Empty: all.
+    """
 
     state: str = ""
 
@@ -60,7 +63,7 @@ class Outbox:
 
 def outbox_for_tenant(wanted: OutboxFilter, page: int = 1) -> Outbox:
     """One page of what the bound tenant shares, the latest first. Eight queries, whatever the number of rows."""
-    queryset = _narrowed(SharedItem.objects.filter(Q(version__gt=0) | ~Q(planned="")), wanted.state)
+    queryset = _narrowed(SharedItem.objects.filter(Q(version__gt=0) | ~Q(planned="") | ~Q(fault="")), wanted.state)
     found = slice_of(queryset.order_by("-chosen_at", "-pk"), page)
     return Outbox(rows=tuple(_rows(found.rows)), total=found.total, number=found.number, pages=found.pages)
 
@@ -80,6 +83,8 @@ def _narrowed(items: QuerySet[SharedItem], state: str) -> QuerySet[SharedItem]:
         return items.exclude(planned="")
     if state == LATE:
         return items.filter(pk__in=list(late_links().values_list("item", flat=True)))
+    if state == FAULTY:
+        return items.exclude(fault="")
     return items.filter(state=state) if state else items
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from shared.catalogue.enums import kind_label
+from shared.catalogue.licences import licence_name
 from shared.catalogue.texts import text_of_language
 from shared.exchange.errors import PayloadError
 from shared.exchange.payload import clean_payload, pictures_of
 from shared.taxonomy.queries import areas_by_slug, municipalities_by_code
 from tenants.sharing.adapters import PageAdapter
+from tenants.sharing.queries.faults import MissingAlt, missing_alts
 from tenants.sharing.queries.pages import live_pages
 
 EXCERPT = 280
@@ -33,15 +35,24 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What others will see: facts of the item, then those of each language. `fault`: why it cannot be shared."""
+    """What others will see: facts of the item, then those of each language.
+
+    `fault`: why it cannot be shared; `missing`: pictures that lack an alt text, which hold it up too.
+    """
 
     facts: tuple[Shown, ...] = ()
     languages: tuple[tuple[str, tuple[Shown, ...]], ...] = ()
     fault: str = ""
+    missing: tuple[MissingAlt, ...] = ()
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether it cannot be shared as it is."""
+        return bool(self.fault or self.missing)
 
 
 def preview_of(page: Page, adapter: PageAdapter) -> Preview:
-    """What is shared of a page: its live languages, or the page itself while it is a draft. Five queries at most."""
+    """What is shared of a page: its live languages, or the page itself while it is a draft. Six queries at most."""
     pages = live_pages(adapter.page_class, page.translation_key) or [page.specific]
     languages = {each.locale.language_code: adapter.describe_language(each) for each in pages}
     try:
@@ -49,7 +60,7 @@ def preview_of(page: Page, adapter: PageAdapter) -> Preview:
     except PayloadError as error:
         return Preview(fault=str(error))
     each_language = tuple((code, tuple(_language_facts(each))) for code, each in payload["languages"].items())
-    return Preview(tuple(facts_of(payload)), each_language)
+    return Preview(tuple(facts_of(payload)), each_language, missing=missing_alts(pages, payload))
 
 
 def facts_of(payload: dict[str, Any]) -> Iterator[Shown]:
@@ -67,7 +78,8 @@ def facts_of(payload: dict[str, Any]) -> Iterator[Shown]:
     yield from _if_any(_("Link"), payload["online_url"] or "")
     yield from _if_any(_("Licence"), payload["licence"])
     for picture in pictures_of(payload):
-        yield Shown(_("Picture"), ", ".join(filter(None, (picture["credit"], picture["licence"]))) or "–")
+        terms = (picture["credit"], licence_name(picture["licence"]))
+        yield Shown(_("Picture"), ", ".join(filter(None, terms)) or "–")
 
 
 def _times(payload: dict[str, Any]) -> Iterator[Shown]:

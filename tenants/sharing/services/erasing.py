@@ -1,6 +1,7 @@
 """Erasing an item everywhere: here at the origin, and of what was received from another."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from tenants.sharing.enums import Ground, ItemState
 from tenants.sharing.errors import ErasedError, NotAllowedError, SharedCopyError
 from tenants.sharing.models import Copy, Erasure, SharedItem
 from tenants.sharing.permissions import actor_may_erase
-from tenants.sharing.services.forgetting import forget_pages
+from tenants.sharing.services.forgetting import forget_pages, forget_received
 from tenants.sharing.services.telling import say
 
 
@@ -94,12 +95,14 @@ def erase_received(item_id: uuid.UUID, copy: Copy | None) -> str:
     said = Link.objects.filter(item=item_id, receiver=current_tenant().id, state=LinkState.ERASED).exists()
     if copy is None and said:
         return "It was erased here already."
-    removed = {}
+    removed: dict[str, int] = {}
     if copy is not None:
-        key, titles = copy.translation_key, titles_of(copy.payload)
+        key, payload = copy.translation_key, copy.payload
         # Before its pages: their deletion would be reported as the tenant's own wish.
         copy.delete()
-        removed = forget_pages(key, titles)
+        counted = Counter(forget_pages(key, titles_of(payload)))
+        counted["pictures"] += forget_received(payload)
+        removed = {sort: number for sort, number in counted.items() if number}
     item = Item.objects.get(id=item_id)
     note = ", ".join(f"{sort} {number}" for sort, number in removed.items())
     append_receipt(item_id=item_id, version=item.version, state=LinkState.ERASED, by=SYSTEM, note=note)

@@ -3,12 +3,14 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail_localize.models import String, StringSegment, TranslatableObject
 
+from shared.exchange.payload import pictures_of as pictures_in
 from tenants.pictures.models import Picture
 
 
@@ -27,6 +29,12 @@ def forget_pages(translation_key: uuid.UUID, titles: Iterable[str]) -> dict[str,
     removed["strings"] = _forget_strings(translation_key)
     removed["pictures"] = sum(_forget_picture(picture) for picture in pictures)
     return {sort: number for sort, number in removed.items() if number}
+
+
+def forget_received(payload: dict[str, Any]) -> int:
+    """Delete the pictures that came with a payload and that nothing shows any more; how many."""
+    names = [f"{each['hash']}.{each['extension']}" for each in pictures_in(payload)] if payload else []
+    return sum(_forget_picture(picture) for picture in Picture.objects.filter(is_received=True, file__in=names))
 
 
 def _forget_log(pages: set[int], titles: Iterable[str]) -> int:

@@ -11,11 +11,13 @@ from core.actors import SYSTEM, Actor
 from core.tasks import defer
 from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
+from shared.exchange.alt_texts import unsaid_in
 from shared.exchange.errors import PayloadError
 from tenants.audit.services import record
 from tenants.sharing.adapters import adapter_for
 from tenants.sharing.choices import CONTRACT, Choice, choice_of
 from tenants.sharing.errors import (
+    AltTextMissingError,
     ContentRefusedError,
     ErasedError,
     ImpossibleTimesError,
@@ -23,12 +25,14 @@ from tenants.sharing.errors import (
     NotAllowedError,
     NotShareableError,
     SharedCopyError,
+    SharingError,
 )
 from tenants.sharing.models import SharedItem
 from tenants.sharing.permissions import actor_may_share
 from tenants.sharing.queries.copies import copy_of
+from tenants.sharing.queries.faults import words_of_places
 from tenants.sharing.services.publishing import hold_item
-from tenants.sharing.services.telling import tell, tell_or_keep_fault
+from tenants.sharing.services.telling import payload_of, tell, tell_or_keep_fault
 
 CLOCK_TASK = "sharing.keep_the_clock"
 
@@ -44,8 +48,8 @@ def set_visibility(*, page: Page, visibility: Visibility, listed: bool, by: Acto
 def grant_page(*, page: Page, choice: Choice, by: Actor) -> SharedItem:
     """Decide who may receive a page and its translations, and how; told or withdrawn in the same transaction.
 
-    Raises NotShareableError, SharedCopyError, NotAllowedError, ErasedError, NoReceiversError, ImpossibleTimesError and
-    ContentRefusedError; then nothing is changed.
+    Raises NotShareableError, SharedCopyError, NotAllowedError, ErasedError, NoReceiversError, ImpossibleTimesError,
+    AltTextMissingError and ContentRefusedError; then nothing is changed.
     """
     adapter = adapter_for(page)
     if adapter is None:
@@ -59,7 +63,12 @@ def grant_page(*, page: Page, choice: Choice, by: Actor) -> SharedItem:
         with transaction.atomic():
             return _grant(hold_item(page, adapter), choice, by)
     except PayloadError as error:
-        raise ContentRefusedError(str(error)) from error
+        raise _refusal_of(error) from error
+
+
+def _refusal_of(error: PayloadError) -> SharingError:
+    unsaid = unsaid_in(str(error))
+    return AltTextMissingError(words_of_places(unsaid)) if unsaid else ContentRefusedError(str(error))
 
 
 def check_choice(choice: Choice) -> None:
@@ -79,6 +88,8 @@ def _grant(item: SharedItem, choice: Choice, by: Actor) -> SharedItem:
     changed = told != _said(item)
     item.chosen_at = timezone.now()
     item.save()
+    if item.planned:
+        payload_of(item)  # what cannot be shared now is refused now, not at its moment
     tell(item, by, changed=changed)
     _set_the_clock(item)
     record(

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from core.actors import SYSTEM, Actor
 from shared.catalogue.enums import Visibility
+from shared.exchange.alt_texts import check_alt_texts
 from shared.exchange.enums import TAKING_BACK, OnLoss, Verb
 from shared.exchange.errors import PayloadError
 from shared.exchange.models import Message
@@ -34,8 +35,8 @@ def tell(item: SharedItem, by: Actor, *, changed: bool, deleted: bool = False) -
     """
     if item.is_erased:
         return
-    payload = payload_of(item)
-    if payload is None or item.visibility == Visibility.TENANT:
+    payload = payload_of(item) if item.visibility != Visibility.TENANT else None
+    if payload is None:
         if item.is_shared:
             _take_back(item, by, deleted=deleted)
         return
@@ -86,10 +87,14 @@ def payload_of(item: SharedItem) -> dict[str, Any] | None:
 
 
 def payload_of_pages(family: str, pages: Sequence[Page]) -> dict[str, Any]:
-    """The clean payload of an item's live pages, at least one, in their order. Raises PayloadError."""
+    """The clean payload of an item's live pages, at least one, in their order. Raises PayloadError, also for a picture
+    that says nothing to whoever cannot see it.
+    """
     adapter = adapter_for_family(family)
     languages = {page.locale.language_code: adapter.describe_language(page) for page in pages}
-    return clean_payload({**adapter.describe(pages[0]), "languages": languages})
+    payload = clean_payload({**adapter.describe(pages[0]), "languages": languages})
+    check_alt_texts(payload)
+    return payload
 
 
 def say(

@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shared.catalogue.enums import kind_label as word_for
+from shared.catalogue.licences import licence_name
 from shared.exchange.cleaning import html
 from shared.media.renditions import rendition_sources
 from tenants.sharing.models import Copy
+from tenants.sharing.queries.faults import fault_in_words
 
 register = template.Library()
 
@@ -30,7 +32,14 @@ def origin_name(copy: Copy) -> str:
 def offered_picture(picture: dict[str, Any], alt: str, caption: str = "") -> dict[str, Any]:
     """A picture of a payload, which people of the tenant may see because the item is shared with it."""
     sources = rendition_sources(picture["hash"], picture["extension"], picture["width"], picture["height"])
-    return {"sources": sources, "alt": alt, "caption": caption, "credit": picture["credit"]}
+    terms = " · ".join(filter(None, (caption, picture["credit"], licence_name(picture["licence"]))))
+    return {"sources": sources, "alt": alt, "terms": terms}
+
+
+@register.filter
+def fault_words(fault: str) -> str:
+    """Why something could not be shared, as an editor reads it."""
+    return fault_in_words(fault)
 
 
 @register.filter

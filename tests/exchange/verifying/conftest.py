@@ -29,7 +29,7 @@ def network(
     """Shared, corrected, adopted, withdrawn, narrowed, removed; all of it come through."""
     settings.MEDIA_ROOT = tmp_path / "media"
     with scope(umea):
-        pages = [report_page(f"Sida {number}", picture=make_picture()) for number in range(4)]
+        pages = [report_page(f"Sida {number}", picture=make_picture(), picture_alt="En yta") for number in range(4)]
         items = [share(page, anna).id for page in pages]
         draft_page("Ett utkast")
         report_page("Bara hos oss")

@@ -120,6 +120,7 @@ def told(item: uuid.UUID) -> dict[str, Any]:
         "counties": ["24"],
         "year": 2024,
         "licence": "CC BY 4.0",
+        "credit": "",
         "link": "https://example.org/rapport.pdf",
         "event": None,
         "picture": {

@@ -47,12 +47,12 @@ def test_the_focus_is_in_percent_and_the_middle_unless_said() -> None:
 def test_the_alt_text_is_in_the_readers_language(language: str, alt: str) -> None:
     picture = bare(title="IMG_1.jpg", description="En bro", alt_en="A bridge")
     with translation.override(language):
-        assert (picture.alt, picture.default_alt_text()) == (alt, alt)
+        assert (picture.alt, picture.default_alt_text) == (alt, alt)
 
 
 def test_swedish_stands_in_for_missing_english_and_the_title_never_does() -> None:
     assert bare(title="IMG_1.jpg", description="En bro").alt_in("en") == "En bro"
-    assert bare(title="IMG_1.jpg").default_alt_text() == ""
+    assert bare(title="IMG_1.jpg").default_alt_text == ""
 
 
 def test_a_picture_travels_by_hash(umea: Any, scope: Any) -> None:
@@ -66,15 +66,26 @@ def test_a_picture_travels_by_hash(umea: Any, scope: Any) -> None:
             "credit": "Foto: Prov",
             "licence": "CC BY 4.0",
             "focal": [50, 50],
+            "decorative": False,
         }
         assert len(picture.content_hash) == len(hashlib.sha256().hexdigest())
 
 
-def test_what_the_tenant_has_is_used_again(umea: Any, scope: Any) -> None:
+def test_what_was_received_is_used_again_and_our_own_upload_is_left_alone(umea: Any, scope: Any) -> None:
     with scope(umea):
-        picture = make_picture(credit="Foto: Prov")
-        assert receive_picture(picture.for_payload()) == picture
-        assert Picture.objects.count() == 1
+        own = make_picture(credit="Foto: Prov")
+        received = receive_picture(own.for_payload())
+        assert [receive_picture(own.for_payload()) for _ in range(2)] == [received] * 2
+        assert (own.is_received, received.is_received, received.for_payload()) == (False, True, own.for_payload())
+        assert MediaReference.objects.get(hash=own.content_hash).uses == Picture.objects.count() == 2
+
+
+def test_a_focus_that_moves_and_a_picture_that_comes_to_adorn_are_new_facts(umea: Any, scope: Any) -> None:
+    with scope(umea):
+        described = make_picture().for_payload()
+        changed = [described, {**described, "focal": [25, 75]}, {**described, "decorative": True}]
+        assert [receive_picture(each).for_payload() for each in changed] == changed
+        assert Picture.objects.filter(is_received=True).count() == 3
 
 
 def test_other_terms_make_another_row_of_the_same_file(umea: Any, scope: Any) -> None:
@@ -109,3 +120,26 @@ def test_a_new_picture_wants_an_alt_text(umea: Any, scope: Any, anna: Any, visit
     with scope(umea):
         picture = Picture.objects.get()
         assert (picture.description, picture.uploaded_by_user_id, picture.extension) == ("En grön yta", anna.pk, "png")
+
+
+def test_a_picture_that_only_adorns_needs_none(umea: Any, scope: Any, anna: Any, visit: Any) -> None:
+    assert upload(umea, anna, visit, is_decorative="on", licence="CC BY 4.0", credit="Foto: Anna").status_code == 302
+    with scope(umea):
+        picture = Picture.objects.get()
+        assert (picture.is_decorative, picture.alt, picture.licence) == (True, "", "CC BY 4.0")
+    assert upload(umea, anna, visit, description="En yta", licence="Fri").status_code == 200  # no licence of the list
+
+
+def test_credit_and_licence_of_a_received_picture_stay(umea: Any, scope: Any, anna: Any, visit: Any) -> None:
+    with scope(umea):
+        described = make_picture(credit="Foto: Cecilia", licence="CC BY 4.0").for_payload()
+        received = receive_picture(described, alt="En yta")
+    client = visit(umea, anna)
+    data = {"title": "Vår titel", "description": "En grön yta", "alt_en": "", "credit": "", "licence": "", "tags": ""}
+    html = client.get(f"/studio/images/{received.pk}/").content.decode()
+    assert "Kommer från en annan nod, och följer den." in html
+    assert client.post(f"/studio/images/{received.pk}/", data).status_code == 302
+    with scope(umea):
+        kept = Picture.objects.get(pk=received.pk)
+        assert (kept.title, kept.description) == ("Vår titel", "En grön yta")
+        assert (kept.credit, kept.licence) == ("Foto: Cecilia", "CC BY 4.0")
