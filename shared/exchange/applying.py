@@ -91,6 +91,9 @@ def _checked_payload(message: Message, item: Item | None, origin: Tenant, batch:
     if hash_payload(payload) != message.content_hash:
         reason = "the content does not match its hash"
         raise RefusedError(reason)
+    if payload != message.payload:  # a rebuild takes it from there
+        reason = "the content is not in its clean form"
+        raise RefusedError(reason)
     check_types(payload, batch.types)
     if item is not None and item.family != payload["family"]:
         reason = f"the item is of the family {item.family}"
