@@ -57,7 +57,7 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provenance:
-    """Where a copy comes from: the tenant that owns it, its address there, and which version this is."""
+    """Where a copy comes from: whose it is, its address there, which version; `joint`: made together with them."""
 
     node_name: str
     url: str
@@ -67,6 +67,30 @@ class Provenance:
     licence_url: str = ""
     credit: str = ""
     withdrawn: bool = False
+    joint: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Partner:
+    """One of several that make an item together. `text`, `place` and `contact` are its own part, in `language`."""
+
+    name: str
+    url: str = ""
+    accent: str = ""
+    text: str = ""
+    place: str = ""
+    contact: str = ""
+    language: LanguageCode = "sv"
+
+    @property
+    def accent_class(self) -> str:
+        """CSS class of the node's accent."""
+        return accent_class(self.accent)
+
+    @property
+    def has_part(self) -> bool:
+        """Whether it says anything of its own."""
+        return bool(self.text or self.place or self.contact)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +107,7 @@ class Card:
 
     `external` says that `url` leads to another site. `language` is the item's own and may differ from the page's.
     `excerpt` and `marked_title` show why a search matched, in plain fragments (see `fragments`). `mark` tells people
-    of the tenant who may see it.
+    of the tenant who may see it. `partners`: all who make it, who leads it first; empty where one makes it alone.
     """
 
     title: str
@@ -101,6 +125,7 @@ class Card:
     external: bool = False
     demo: bool = False
     mark: str = ""
+    partners: tuple[Partner, ...] = ()
     excerpt: tuple[Fragment, ...] = ()
     marked_title: tuple[Fragment, ...] = ()
 
@@ -108,6 +133,11 @@ class Card:
     def accent_class(self) -> str:
         """CSS class of the node's accent."""
         return accent_class(self.accent)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether any of those who make it together says something of its own."""
+        return any(partner.has_part for partner in self.partners)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

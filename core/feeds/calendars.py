@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from core.feeds.values import CalendarEvent, EventCalendar, printable
 
@@ -87,6 +87,9 @@ def _event(event: CalendarEvent) -> Event:
     for name, value in _texts(event).items():
         if value:
             made.add(name, value)
+    if event.organisers:
+        names = ", ".join(printable(name) for name in event.organisers)
+        made.add("organizer", vCalAddress(event.organiser_url), parameters={"CN": names})
     if event.online_url:
         made.add("conference", event.online_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
     return made

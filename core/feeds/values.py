@@ -54,7 +54,10 @@ class Feed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarEvent:
-    """One event. `version` rises with every published change of it, from 1."""
+    """One event. `version` rises with every published change of it, from 1.
+
+    `organisers`: who arrange it together, where several do; whoever leads it is first, and is at `organiser_url`.
+    """
 
     id: uuid.UUID
     version: int
@@ -71,6 +74,8 @@ class CalendarEvent:
     preliminary: bool = False
     cancelled: bool = False
     categories: tuple[str, ...] = ()
+    organisers: tuple[str, ...] = ()
+    organiser_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ from core.postgres.processes import end_with
 from core.tenancy.hosts import ResolvedTenant
 from core.tenancy.scopes import owner_scope, platform_work
 from national_office.demo.filling import add_people, add_texts
+from national_office.demo.joint import make_together
 from national_office.demo.sharing import adopt_some, correct_and_withdraw, wait_for_relay
 from national_office.demo.tenants import demo_tenants, people_of
 from shared.registry.queries import address_of_host, resolved_in_service
@@ -77,6 +78,7 @@ def share_all(tenants: list[ResolvedTenant], tell: Advance) -> None:
     for tenant in tenants:
         correct_and_withdraw(tenant)
     wait_for_relay(tell)
+    make_together(tenants, tell)
 
 
 def tenants_in_service() -> list[ResolvedTenant]:

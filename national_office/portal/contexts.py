@@ -45,6 +45,7 @@ from tenants.website.addresses import ListAddress, check_page, list_address, pag
 from tenants.website.bodies import contents_of
 from tenants.website.choices import QUERY_LIMIT, texts
 from tenants.website.frames import frame_for, name_of, neighbours_for, reading_language
+from tenants.website.partners import others_named
 from tenants.website.pictures import picture_from
 from tenants.website.presenters import months_of
 
@@ -182,7 +183,7 @@ def item_context(request: HttpRequest, entry: FullEntry) -> Context:
         "key_findings": content["key_findings"],
         "contents": contents_of(blocks),
         "authors": ", ".join(entry.payload["authors"]),
-        "organisers": ", ".join(entry.payload["organisers"]),
+        "organisers": others_named(entry.payload["organisers"], card.partners),
         "tags": area_links(entry, areas),
         "goals": goal_links(entry),
         "places": place_links(entry),

@@ -66,6 +66,7 @@ def of_item(request: HttpRequest, entry: FullEntry, card: Card, crumbs: tuple[Cr
         publisher=organisation_thing(entry.node_name, absolute(card.node_url, base) if card.node_url else ""),
         authors=payload["authors"],
         organisers=payload["organisers"],
+        partners=card.partners,
         online_url=payload["online_url"] or "",
         licence_url=card.provenance.licence_url if card.provenance else "",
     )

@@ -52,7 +52,8 @@ def next_of_each(events: Iterable[Entry]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for event in events:
         if not event.cancelled:
-            found.setdefault(event.node_slug, event)
+            for slug in event.nodes:
+                found.setdefault(slug, event)
     return found
 
 

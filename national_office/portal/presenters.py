@@ -9,14 +9,15 @@ from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.design.types import Card, Crumb, EventCard, Link, NodeCard, Provenance, fragments
+from core.design.types import Card, Crumb, EventCard, Link, NodeCard, Partner, Provenance, fragments
+from core.tenancy.hosts import ResolvedTenant
 from national_office.portal.queries import NodeFacts
 from shared.catalogue.licences import licence_name, licence_url
 from shared.catalogue.queries import Entry, FullEntry
 from tenants.website.addresses import list_address
-from tenants.website.frames import neighbours_for, reading_language
+from tenants.website.frames import name_of, neighbours_for, reading_language
 from tenants.website.pictures import picture_from
-from tenants.website.presenters import cut_out, kind_name
+from tenants.website.presenters import cut_out, kind_name, together, words_of
 from tenants.website.queries import Neighbours
 
 
@@ -26,23 +27,39 @@ def card_of(entry: Entry, areas: Mapping[str, str], around: Neighbours) -> Card:
     What a node has published stays while the node itself is closed; only the ways to the node go.
     """
     node = next((each for each in around.tenants if each.slug == entry.node_slug), None)
+    leader = Partner(name=entry.node_name, url=_node_url(node), accent=node.accent if node else "")
     facts: dict[str, Any] = {
         "title": entry.title,
         "url": item_url(entry),
         "lead": entry.lead,
         "kind": kind_name(entry.kind),
         "node_name": entry.node_name,
-        "node_url": reverse("portal:node", args=[node.slug]) if node else "",
-        "accent": node.accent if node else "",
+        "node_url": leader.url,
+        "accent": leader.accent,
         "date": entry.published_at,
         "areas": tuple(areas[slug] for slug in areas if slug in entry.areas),
         "picture": picture_from(entry.picture, alt="") if entry.picture else None,
         "language": entry.language,
         "demo": entry.is_demo,
+        "partners": together(leader, partners_of(entry, around)),
         "excerpt": fragments(cut_out(entry.excerpt)),
         "marked_title": fragments(entry.marked_title),
     }
     return event_card(entry, facts) if entry.starts_at else Card(**facts)
+
+
+def _node_url(node: ResolvedTenant | None) -> str:
+    return reverse("portal:node", args=[node.slug]) if node else ""
+
+
+def partners_of(entry: Entry, around: Neighbours) -> list[Partner]:
+    """Those in service who make an item together with its origin; with their parts where the entry has them."""
+    parts = getattr(entry, "parts", {})
+    known = [each for each in around.tenants if each.slug in entry.nodes[1:]]
+    return [
+        Partner(name=name_of(each), url=_node_url(each), accent=each.accent, **words_of(parts.get(each.slug)))
+        for each in known
+    ]
 
 
 def event_card(entry: Entry, facts: dict[str, Any]) -> EventCard:
@@ -83,6 +100,7 @@ def provenance_of(entry: FullEntry, *, is_open: bool) -> Provenance:
         licence=licence_name(entry.licence),
         licence_url=licence_url(entry.licence),
         credit=entry.credit,
+        joint=len(entry.nodes) > 1,
     )
 
 

@@ -27,7 +27,8 @@ class PublicEntry(BaseModel):
     """One row per item that is public, listed and live; the only table that the portal and its search read.
 
     No row-level policy: a policy would switch its full-text indexes off. Everything here is public by definition.
-    `sample` spreads the rows evenly over SAMPLES numbers, so that a part of them stands for all.
+    `sample` spreads the rows evenly over SAMPLES numbers, so that a part of them stands for all. `nodes`: the origin
+    first, then who makes the item together with it; `parts`: what each of those contributes, by its short name.
     """
 
     access: ClassVar[Access] = Access.READ
@@ -37,6 +38,8 @@ class PublicEntry(BaseModel):
     node_slug = models.SlugField(_("node"), max_length=48)
     node_name_sv = models.CharField(max_length=120)
     node_name_en = models.CharField(max_length=120)
+    nodes = ArrayField(models.CharField(max_length=48), default=list)
+    parts = models.JSONField(default=dict)
     family = models.CharField(_("family"), max_length=12, choices=Family)
     kind = models.CharField(_("kind"), max_length=24)
     title_sv = models.TextField(blank=True)
@@ -82,6 +85,8 @@ class PublicEntry(BaseModel):
             GinIndex(fields=["areas"], name="catalogue_areas"),
             GinIndex(fields=["goals"], name="catalogue_goals"),
             GinIndex(fields=["counties"], name="catalogue_counties"),
+            GinIndex(fields=["nodes"], name="catalogue_nodes"),
+            GinIndex(fields=["parts"], name="catalogue_parts"),
             GinIndex(fields=["search_sv"], name="catalogue_search_sv"),
             GinIndex(fields=["search_en"], name="catalogue_search_en"),
             models.Index(fields=["-published_at", "-item"], name="catalogue_latest"),
@@ -161,7 +166,8 @@ class SharedEntryQuerySet(models.QuerySet["SharedEntry"]):
 class SharedEntry(BaseModel):
     """One row per item that was ever shared, for the inboxes; browsed by state and date, never searched.
 
-    Once withdrawn its audience is empty: those who received it know it by their own copy.
+    Once withdrawn its audience is empty: those who received it know it by their own copy. `invited`: who is asked to
+    make it together with its origin.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -180,6 +186,7 @@ class SharedEntry(BaseModel):
     languages = ArrayField(models.CharField(max_length=2), default=list)
     state = models.CharField(_("state"), max_length=12, choices=EntryState, default=EntryState.LIVE)
     visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility)
+    invited = ArrayField(models.UUIDField(), default=list)
     version = models.PositiveIntegerField(_("version"))
     starts_at = models.DateTimeField(_("starts"), null=True)
     updated_at = models.DateTimeField()
@@ -192,6 +199,7 @@ class SharedEntry(BaseModel):
         verbose_name_plural = _("shared entries")
         indexes: ClassVar = [
             GinIndex(fields=["audience"], name="catalogue_shared_audience"),
+            GinIndex(fields=["invited"], name="catalogue_shared_invited"),
             models.Index(fields=["-updated_at"], name="catalogue_shared_latest"),
         ]
 

@@ -1,7 +1,7 @@
 """What a catalogue row is made from, and the row itself. Writes nothing and asks nothing."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,21 @@ EMPTY: dict[str, Any] = {**dict.fromkeys(PER_LANGUAGE, ""), "key_findings": [], 
 
 
 @dataclass(frozen=True, slots=True)
+class Organiser:
+    """One who makes an item together with its origin, and its own part by language."""
+
+    slug: str
+    name_sv: str
+    name_en: str
+    part: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class EntrySource:
     """What a catalogue row is made from: an item's current version, its reach and its origin. `payload` is clean.
 
-    `at`: when the relay applied that version. `terms`: the grant's; its licence stands before the content's.
+    `at`: when the relay applied that version, or who makes it became another. `terms`: the grant's; its licence stands
+    before the content's.
     """
 
     item: uuid.UUID
@@ -37,11 +48,17 @@ class EntrySource:
     payload: dict[str, Any]
     at: datetime
     terms: Mapping[str, Any] = field(default_factory=dict)
+    organisers: tuple[Organiser, ...] = ()
 
     @property
     def licence(self) -> str:
         """On what terms the item may be used."""
         return str(self.terms.get("licence") or self.payload["licence"])
+
+    @property
+    def invited(self) -> list[uuid.UUID]:
+        """Who is asked to make it together with its origin."""
+        return sorted(uuid.UUID(each) for each in self.terms.get("organisers", ()))
 
 
 def entry_of(source: EntrySource) -> PublicEntry:
@@ -50,6 +67,8 @@ def entry_of(source: EntrySource) -> PublicEntry:
         item=source.item,
         origin=source.origin,
         node_slug=source.node_slug,
+        nodes=[source.node_slug, *(each.slug for each in source.organisers)],
+        parts={each.slug: each.part for each in source.organisers},
         node_name_sv=source.node_name_sv,
         node_name_en=source.node_name_en,
         version=source.version,
@@ -79,6 +98,7 @@ def shared_entry_of(source: EntrySource) -> SharedEntry:
         languages=sorted(payload["languages"]),
         state=EntryState.LIVE,
         visibility=source.visibility,
+        invited=source.invited,
         version=source.version,
         starts_at=_moment(payload["starts_at"]),
         updated_at=source.at,
@@ -124,8 +144,15 @@ def search_fields(source: EntrySource, entry: PublicEntry) -> dict[str, Any]:
     for code, config in CONFIGS.items():
         language = source.payload["languages"].get(code, EMPTY)
         names = f"{names_of(source.payload, language)} {nodes[code]}" if language is not EMPTY else ""
+        names = " ".join([names, *_words_of_organisers(source, code)])
         fields[f"search_{code}"] = _vector(language, f"{getattr(entry, f'text_{code}')} {names}", config)
     return fields
+
+
+def _words_of_organisers(source: EntrySource, code: str) -> Iterator[str]:
+    for each in source.organisers:
+        yield each.name_en if code == "en" else each.name_sv
+        yield from each.part.get(code, {}).values()
 
 
 def _vector(language: dict[str, Any], text: str, config: str) -> Expression:

@@ -7,10 +7,11 @@ from datetime import datetime
 from shared.catalogue.counting import note_changes, rows_before
 from shared.catalogue.enums import EntryState
 from shared.catalogue.models import PublicEntry, SharedEntry
-from shared.catalogue.rows import EntrySource, entry_of, search_fields, shared_entry_of
+from shared.catalogue.rows import EntrySource, Organiser, entry_of, search_fields, shared_entry_of
 
 __all__ = [
     "EntrySource",
+    "Organiser",
     "erase_shared_entries",
     "put_entries",
     "put_entry",

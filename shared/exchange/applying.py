@@ -128,8 +128,12 @@ def _settle(told: Told, batch: Batch) -> None:
     batch.touch(item)
     batch.told.append(told)
     told.message.effect = item.effects
+    invited = terms_of(item.terms).organisers
     for link in links:
-        if reach_link(link, told.reach):
+        had_part = link.part is not None
+        if reach_link(link, told.reach, invited):
             batch.touch_link(link)
+        if had_part and link.part is None:
+            batch.reworded.append(link)
         if is_behind(link, item):
             batch.send(link, anew=True)

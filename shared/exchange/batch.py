@@ -9,13 +9,16 @@ from typing import Any
 from django.db import models
 
 from core.tasks import defer_all
-from shared.exchange.audience import Reach
+from shared.catalogue.rows import Organiser
+from shared.exchange.audience import Reach, reach_of
 from shared.exchange.enums import RECEIVERS_TASK
-from shared.exchange.erasing import drop_unapplied, erase_content
+from shared.exchange.erasing import drop_unapplied, erase_content, forget_parts
+from shared.exchange.joint import organisers_of
 from shared.exchange.links import grants_of, note_sending
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message
-from shared.exchange.projecting import Projected, hold_media, project_items
+from shared.exchange.projecting import Projected, hold_media, organisers_in, project_items, project_organisers
+from shared.exchange.terms import terms_of
 from shared.exchange.troubles import clear_troubles
 from shared.registry.models import Tenant
 
@@ -36,7 +39,8 @@ class Batch:
     """Items by id and their links, as the rows of this run leave them; nothing is stored before `write`.
 
     At most one row of an item goes into a batch. `now` is the moment of all its effects. `taken_back`: before anything
-    of the item was applied. `types`: of the files that the messages name, from their bytes.
+    of the item was applied. `types`: of the files that the messages name, from their bytes. `rejoined`: the items of
+    which another makes another part now; `reworded`: the links whose former part is to be forgotten.
     """
 
     members: Members
@@ -51,6 +55,8 @@ class Batch:
     erasures: list[Message] = field(default_factory=list)
     taken_back: list[Message] = field(default_factory=list)
     types: Mapping[str, str] = field(default_factory=dict)
+    rejoined: dict[uuid.UUID, Item] = field(default_factory=dict)
+    reworded: list[Link] = field(default_factory=list)
 
     def links_of(self, item: uuid.UUID) -> list[Link]:
         """The links of one item, by receiver."""
@@ -64,6 +70,12 @@ class Batch:
     def touch_link(self, link: Link) -> None:
         """A link has changed; it will be stored."""
         self.changed_links[link.id] = link
+
+    def keep_link(self, link: Link) -> None:
+        """A link is among its item's, also when it is new."""
+        links = self.links.setdefault(link.item, [])
+        if link not in links:
+            links.append(link)
 
     def send(self, link: Link, *, anew: bool = False) -> bool:
         """Have a receiver bring its copy up to date, and note when to do so again; whether it is in service.
@@ -89,6 +101,8 @@ class Batch:
         self._write_grants(known)
         _store(Link, self.changed_links.values())
         project_items([self._projected(told) for told in self.told], known)
+        self._write_rejoined()
+        forget_parts(self.reworded)
         drop_unapplied(self.taken_back)
         erase_content(self.erasures)
         clear_troubles(self.cleared, [*(told.message for told in self.told), *self.taken_back])
@@ -97,7 +111,7 @@ class Batch:
     def _write_versions(self, known: Collection[uuid.UUID]) -> None:
         """Exactly the reach reads an item's current version, and nobody an older one."""
         if known:
-            ItemVersion.objects.filter(item__in=known).exclude(audience=[]).update(audience=[])
+            ItemVersion.objects.filter(item__in=known).exclude(audience=[]).update(audience=[], organisers=[])
         ItemVersion.objects.bulk_create(
             ItemVersion(
                 item=told.item.id,
@@ -106,11 +120,31 @@ class Batch:
                 version=told.item.version,
                 content_hash=told.item.content_hash,
                 payload=told.payload,
+                organisers=organisers_of(self.links_of(told.item.id)),
                 created_at=self.now,
             )
             for told in self.told
             if told.payload is not None
         )
+
+    def _write_rejoined(self) -> None:
+        """Who makes an item together is told with its current version, and in the catalogue. None for none."""
+        if not self.rejoined:
+            return
+        current = list(ItemVersion.objects.filter(item__in=self.rejoined).exclude(audience=[]))
+        for version in current:
+            version.organisers = organisers_of(self.links_of(version.item))
+        ItemVersion.objects.bulk_update(current, ["organisers"])
+        project_organisers([self._anew(version) for version in current])
+
+    def _anew(self, version: ItemVersion) -> Projected:
+        item = self.rejoined[version.item]
+        reach = reach_of(item.visibility, item.origin, self.members, terms_of(item.terms).receivers)
+        origin = self.members.by_id[item.origin]
+        return Projected(item, origin, reach, version.payload, (), self._organisers(item.id), self.now)
+
+    def _organisers(self, item: uuid.UUID) -> tuple[Organiser, ...]:
+        return organisers_in(organisers_of(self.links_of(item)), self.members)
 
     def _write_grants(self, known: Collection[uuid.UUID]) -> None:
         if known:
@@ -121,7 +155,8 @@ class Batch:
         )
 
     def _projected(self, told: Told) -> Projected:
-        return Projected(told.item, told.origin, told.reach, told.payload, told.message.media)
+        organisers = self._organisers(told.item.id)
+        return Projected(told.item, told.origin, told.reach, told.payload, told.message.media, organisers, self.now)
 
 
 def open_batch(item_ids: Iterable[uuid.UUID], members: Members, now: datetime) -> Batch:

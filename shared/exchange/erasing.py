@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from core.tenancy.roles import tenant_role
 from shared.catalogue.counting import settle_every_word
 from shared.catalogue.services import erase_shared_entries
 from shared.exchange.enums import TAKING_BACK, Handling
-from shared.exchange.models import ItemVersion, Message, Receipt, Trouble
+from shared.exchange.models import ItemVersion, Link, Message, Receipt, Trouble
 
 
 def erase_content(erasures: Sequence[Message]) -> None:
@@ -24,6 +25,7 @@ def erase_content(erasures: Sequence[Message]) -> None:
     if items:
         ItemVersion.objects.filter(item__in=items).delete()
         Receipt.objects.filter(item__in=items).exclude(detail="").update(detail="")
+        Receipt.objects.filter(item__in=items, part__isnull=False).update(part={})
         Trouble.objects.filter(item__in=items).exclude(detail="").update(detail="")
         erase_shared_entries(items)
         settle_every_word()
@@ -34,6 +36,15 @@ def drop_unapplied(taken_back: Sequence[Message]) -> None:
     for message in taken_back:
         said = Message.objects.filter(item=message.item, origin_role=message.origin_role, version__lt=message.version)
         _drop(said, "it was taken back before it was applied")
+
+
+def forget_parts(links: Sequence[Link]) -> None:
+    """Of what these receivers contributed before nothing is kept but that they did."""
+    for link in links:
+        role = tenant_role(link.receiver)
+        said = Receipt.objects.filter(item=link.item, origin_role=role, part__isnull=False)
+        said = said.exclude(part=link.part) if link.part is not None else said
+        said.update(part={})
 
 
 def _drop(said: QuerySet[Message], reason: str) -> None:

@@ -1,7 +1,7 @@
 """The rules of links and grants, in memory: what a change of reach and a sending mean for them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -41,18 +41,21 @@ def grants_of(item: Item, reach: Reach, licence: str) -> list[Grant]:
     ]
 
 
-def reach_link(link: Link, reach: Reach) -> bool:
+def reach_link(link: Link, reach: Reach, organisers: Collection[uuid.UUID] = ()) -> bool:
     """What a change of reach means for one that ever answered: offered again, or withdrawn. Whether it changed.
 
-    What a receiver holds is changed by its own receipt only, so that the link never says more than is true.
+    What a receiver holds is changed by its own receipt only, so that the link never says more than is true. Who may no
+    longer have the item, or is no longer among its `organisers`, takes no part in it from now on.
     """
-    before = (link.granted, link.state)
+    before = (link.granted, link.state, link.part)
     link.granted = reach.covers(link.receiver)
+    if not link.granted or link.receiver not in organisers:
+        link.part = None
     if link.granted and link.state == LinkState.WITHDRAWN:
         link.state, link.note = LinkState.OFFERED, ""
     elif not link.granted and link.state in {LinkState.OFFERED, LinkState.DECLINED}:
         link.state = LinkState.WITHDRAWN
-    return before != (link.granted, link.state)
+    return before != (link.granted, link.state, link.part)
 
 
 def new_link(item: Item, receiver: uuid.UUID, now: datetime) -> Link:

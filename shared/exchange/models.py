@@ -94,7 +94,9 @@ class Message(Written):
 class Receipt(Written):
     """What a receiver says it did with an item, numbered by the receiver: 1, 2, 3 and on for each of its copies.
 
-    With a `fault` it says that it could not follow, and why; state and version are what it still has.
+    With a `fault` it says that it could not follow, and why; state and version are what it still has. With a `part` it
+    says that it makes the item together with its origin, and what its own part is (shared.exchange.joint); of former
+    parts nothing is kept.
 
     Mind `origin_role`: it is the role of the tenant that WRITES the row, here the RECEIVER, not the item's origin.
     """
@@ -109,6 +111,7 @@ class Receipt(Written):
     fault = models.CharField(_("fault"), max_length=8, choices=Fault, blank=True)
     detail = models.TextField(_("detail"), blank=True)
     permanent = models.BooleanField(_("trying again will not help"), default=False)
+    part = models.JSONField(_("its own part"), null=True)
 
     class Meta:
         verbose_name = _("receipt")
@@ -185,7 +188,10 @@ class Item(BaseModel):
 
 
 class ItemVersion(BaseModel):
-    """The content of one version. Audience: those who may read it now; only the current version has one."""
+    """The content of one version. Audience: those who may read it now; only the current version has one.
+
+    `organisers`: who makes it together with the origin now, each with its part (shared.exchange.joint); likewise.
+    """
 
     access: ClassVar[Access] = Access.GRANTED
 
@@ -195,6 +201,7 @@ class ItemVersion(BaseModel):
     version = models.PositiveIntegerField(_("version"))
     content_hash = models.CharField(max_length=64)
     payload = models.JSONField(_("content"))
+    organisers = models.JSONField(_("organisers"), default=list)
     created_at = models.DateTimeField()
 
     objects = GrantedQuerySet["ItemVersion"].as_manager()
@@ -248,8 +255,9 @@ class Link(BaseModel):
     """ONE row per item and receiver that ever answered; both sides read it: what it has, as its receipts say.
 
     `granted`: it may receive the item now. `received_at`: when it first did. `receipts`: the number of the last
-    receipt. While an answer is awaited: `sent_at` when the relay last started the receiver's task, `attempts` how
-    often since the item changed, `next_at` when it does so again.
+    receipt. `part`: what it contributes while it makes the item together with its origin, else None. While an answer
+    is awaited: `sent_at` when the relay last started the receiver's task, `attempts` how often since the item changed,
+    `next_at` when it does so again.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -266,6 +274,7 @@ class Link(BaseModel):
     last_receipt_at = models.DateTimeField(_("last receipt"), null=True)
     note = models.TextField(_("note"), blank=True)
     receipts = models.PositiveIntegerField(default=0)
+    part = models.JSONField(_("its own part"), null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(_("last sent"), null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

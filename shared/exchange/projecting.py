@@ -3,17 +3,20 @@
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.catalogue.enums import Visibility
 from shared.catalogue.services import (
     EntrySource,
+    Organiser,
     put_entries,
     put_shared_entries,
     remove_entries,
     withdraw_shared_entries,
 )
 from shared.exchange.audience import Reach
+from shared.exchange.members import Members
 from shared.exchange.models import Item, Message
 from shared.exchange.payload import pictures_of
 from shared.media.showing import Shown, held_media, show_media
@@ -22,13 +25,18 @@ from shared.registry.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """An item as its current version and reach show it; without `payload` it is withdrawn."""
+    """An item as its current version and reach show it; without `payload` it is withdrawn.
+
+    `at`: when that came to be.
+    """
 
     item: Item
     origin: Tenant
     reach: Reach
     payload: dict[str, Any] | None
     media: Sequence[str]
+    organisers: tuple[Organiser, ...]
+    at: datetime
 
     @property
     def is_on_the_portal(self) -> bool:
@@ -49,8 +57,9 @@ class Projected:
             version=self.item.version,
             content_hash=self.item.content_hash,
             payload=self.payload or {},
-            at=self.item.updated_at,
+            at=self.at,
             terms=self.item.terms,
+            organisers=self.organisers,
         )
 
     def shown(self) -> Shown:
@@ -63,6 +72,12 @@ class Projected:
             audience=self.reach.roles,
             public=not gone and self.item.visibility == Visibility.PUBLIC,
         )
+
+
+def organisers_in(kept: Iterable[dict[str, Any]], members: Members) -> tuple[Organiser, ...]:
+    """Who makes an item together with its origin, as the catalogue tells it."""
+    found = ((members.by_id[uuid.UUID(each["tenant"])], each["part"]) for each in kept)
+    return tuple(Organiser(tenant.slug, tenant.name_sv, tenant.name_en, part) for tenant, part in found)
 
 
 def hold_media(published: Iterable[tuple[Message, dict[str, Any] | None]]) -> None:
@@ -88,3 +103,9 @@ def project_items(projected: Sequence[Projected], known: Collection[uuid.UUID]) 
     put_entries([each.source() for each in on_the_portal], known=known)
     remove_entries({each.item.id for each in projected if not each.is_on_the_portal}.intersection(known))
     show_media([each.shown() for each in projected], known=known)
+
+
+def project_organisers(projected: Sequence[Projected]) -> None:
+    """Let the public rows of items say who makes them together now, where there is one."""
+    on_the_portal = [each for each in projected if each.is_on_the_portal]
+    put_entries([each.source() for each in on_the_portal], known=[each.item.id for each in on_the_portal])

@@ -1,10 +1,13 @@
 """What one receipt does to its link, in memory; raises RefusedError or OutdatedError."""
 
+from typing import Any
+
 from core.tenancy.roles import tenant_role
 from shared.exchange.audience import NOBODY, Reach, reach_of
 from shared.exchange.batch import Batch
 from shared.exchange.enums import HELD_STATES, RECEIPT_STATES, Fault, LinkState
-from shared.exchange.errors import OutdatedError, RefusedError
+from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
+from shared.exchange.joint import clean_part, invited_to
 from shared.exchange.links import is_behind, new_link
 from shared.exchange.models import Item, Link, Receipt
 from shared.exchange.patience import LIMIT, wait_after_failure
@@ -16,8 +19,8 @@ from shared.registry.models import Tenant
 def apply_receipt(receipt: Receipt, batch: Batch) -> None:
     """Let the link say what the receiver reports; a receiver that holds something outdated is sent for again.
 
-    Raises RefusedError for a forged receiver, an item it was never offered, or a version that does not exist, and
-    OutdatedError for a receipt that is no newer than the applied one.
+    Raises RefusedError for a forged receiver, an item it was never offered, a part in one that it was not asked to
+    make, or a version that does not exist, and OutdatedError for a receipt that is no newer than the applied one.
     """
     receiver = batch.members.writer(receipt.receiver, receipt.origin_role)
     item = batch.items.get(receipt.item)
@@ -37,7 +40,9 @@ def apply_receipt(receipt: Receipt, batch: Batch) -> None:
     if receipt.number <= link.receipts:
         reason = f"receipt {receipt.number} is no newer than the applied {link.receipts}"
         raise OutdatedError(reason)
+    part = _part_in(receipt, item, batch)
     _record(link, receipt, item, batch)
+    _take_part(link, part, item, batch)
     _follow_up(link, receipt, item, batch)
 
 
@@ -61,6 +66,35 @@ def _reach_now(item: Item, batch: Batch) -> Reach:
     return reach_of(item.visibility, item.origin, batch.members, terms_of(item.terms).receivers)
 
 
+def _part_in(receipt: Receipt, item: Item, batch: Batch) -> dict[str, Any] | None:
+    """What the receiver contributes from now on; None for one that only receives.
+
+    Who wrote of an older version may have been asked then: of that the part alone is passed over.
+    """
+    if receipt.part is None:
+        return None
+    try:
+        part = clean_part(receipt.part)
+    except PayloadError as error:
+        raise RefusedError(str(error)) from error
+    if receipt.state in HELD_STATES and receipt.receiver in invited_to(item, _reach_now(item, batch)):
+        return part
+    if receipt.version < item.version:
+        return None
+    reason = "this tenant was not asked to make the item together with its origin"
+    raise RefusedError(reason)
+
+
+def _take_part(link: Link, part: dict[str, Any] | None, item: Item, batch: Batch) -> None:
+    """Let everybody see what the receiver contributes now; nothing where that is as it was."""
+    if part == link.part:
+        return
+    if link.part is not None:
+        batch.reworded.append(link)
+    link.part = part
+    batch.rejoined[item.id] = item
+
+
 def _record(link: Link, receipt: Receipt, item: Item, batch: Batch) -> None:
     link.state, link.note, link.last_receipt_at, link.receipts = receipt.state, receipt.note, batch.now, receipt.number
     if receipt.state in HELD_STATES:
@@ -71,6 +105,7 @@ def _record(link: Link, receipt: Receipt, item: Item, batch: Batch) -> None:
         link.state = LinkState.OFFERED
     batch.touch(item)
     batch.touch_link(link)
+    batch.keep_link(link)
     receipt.effect = item.effects
 
 

@@ -5,10 +5,12 @@ Follows the rules of `applying`, `receiving` and `links` without using them, so 
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from core.tenancy.access import EVERYONE
 from core.tenancy.roles import tenant_role
@@ -18,6 +20,7 @@ from shared.exchange.audience import NOBODY, Reach, reach_of
 from shared.exchange.enums import HELD_STATES, TAKING_BACK, LinkState, Verb
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt
+from shared.exchange.projecting import organisers_in
 from shared.exchange.terms import clean_terms, terms_of
 from shared.media.models import PublicMedia, SharedMedia
 
@@ -35,6 +38,7 @@ class Replay:
     content: Message | None = None
     versions: list[ItemVersion] = field(default_factory=list)
     links: dict[uuid.UUID, Link] = field(default_factory=dict)
+    at: datetime = field(default_factory=timezone.now)
 
     def play(self, row: Applied) -> None:
         """One message or receipt more."""
@@ -47,7 +51,7 @@ class Replay:
             self._tell(row, now)
 
     def _tell(self, message: Message, now: datetime) -> None:
-        item = self.item
+        item, self.at = self.item, now
         item.version, item.updated_at, item.terms = message.version, now, clean_terms(message.terms)
         if message.verb in TAKING_BACK:
             item.state, self.reach = EntryState.WITHDRAWN, NOBODY
@@ -90,6 +94,12 @@ class Replay:
             link.state, link.note = LinkState.OFFERED, ""
         elif not link.granted and link.state in {LinkState.OFFERED, LinkState.DECLINED}:
             link.state = LinkState.WITHDRAWN
+        if not self._is_invited(link.receiver):
+            link.part = None
+
+    def _is_invited(self, tenant_id: uuid.UUID) -> bool:
+        """Whether it may make the item together with its origin now."""
+        return self.item.is_live and self.reach.covers(tenant_id) and str(tenant_id) in self.item.terms["organisers"]
 
     def _receive(self, receipt: Receipt, now: datetime) -> None:
         item, role = self.item, tenant_role(receipt.receiver)
@@ -109,6 +119,9 @@ class Replay:
                 item.audience = sorted({*item.audience, role})
         if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
             link.state = LinkState.OFFERED
+        part = receipt.part if self._is_invited(receipt.receiver) and receipt.state in HELD_STATES else None
+        if part != link.part:
+            link.part, self.at = part, now
 
     @property
     def is_whole(self) -> bool:
@@ -123,11 +136,17 @@ class Replay:
         if self.item.is_erased:
             return [self.item, *self.links.values()]
         for version in self.versions:
-            version.audience = list(self.reach.roles) if version.version == self.item.version else []
+            is_current = version.version == self.item.version
+            version.audience = list(self.reach.roles) if is_current else []
+            version.organisers = self._organisers() if is_current else []
         return [
             self.item, *self.versions, *self.links.values(), *self._grants(content),
             *self._entries(content), *self._media(content),
         ]  # fmt: skip
+
+    def _organisers(self) -> list[dict[str, Any]]:
+        joined = sorted((link for link in self.links.values() if link.part is not None), key=lambda one: one.receiver)
+        return [{"tenant": str(link.receiver), "part": link.part} for link in joined]
 
     def _grants(self, content: Message) -> list[models.Model]:
         terms = terms_of(content.terms)
@@ -152,7 +171,7 @@ class Replay:
 
     def _entries(self, content: Message) -> list[models.Model]:
         source = self.source(content)
-        shared = shared_entry_of(source)
+        shared = shared_entry_of(replace(source, at=self.item.updated_at))
         if not self.item.is_live:
             shared.state, shared.version, shared.audience = EntryState.WITHDRAWN, self.item.version, []
             return [shared]
@@ -179,8 +198,9 @@ class Replay:
             version=content.version,
             content_hash=content.content_hash,
             payload=content.payload or {},
-            at=item.updated_at,
+            at=self.at,
             terms=content.terms,
+            organisers=organisers_in(self._organisers(), self.members),
         )
 
     def _media(self, content: Message) -> list[models.Model]:

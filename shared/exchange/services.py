@@ -14,6 +14,7 @@ from shared.catalogue.enums import Visibility
 from shared.exchange.alt_texts import check_alt_texts
 from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, TAKING_BACK, Fault, LinkState, Verb
 from shared.exchange.errors import ExchangeError
+from shared.exchange.joint import clean_part
 from shared.exchange.models import Message, Receipt
 from shared.exchange.payload import clean_payload, hash_payload
 from shared.exchange.terms import Terms
@@ -77,11 +78,13 @@ def append_receipt(
     fault: Fault | None = None,
     detail: str = "",
     permanent: bool = False,
+    part: dict[str, Any] | None = None,
 ) -> Receipt:
     """Say what the bound tenant did with an item it received, numbered after its receipt before, and wake the relay.
 
-    `fault`: why it could not follow; state and version are then what it still has. Raises ExchangeError for a state
-    that is not a receiver's to report.
+    `fault`: why it could not follow; state and version are then what it still has. `part`: what it contributes, where
+    it makes the item together with its origin. Raises ExchangeError for a state that is not a receiver's to report,
+    PayloadError for a part that may not cross the border.
     """
     if state not in RECEIPT_STATES:
         message = f"A receiver does not report {state}."
@@ -100,6 +103,7 @@ def append_receipt(
         fault=fault or "",
         detail=detail[:1000],
         permanent=permanent,
+        part=clean_part(part) if part is not None else None,
         by_id=by.id,
         by_name=by.name,
     )

@@ -10,6 +10,7 @@ from shared.exchange.enums import OnLoss
 from shared.exchange.errors import PayloadError, Reason
 
 RECEIVERS_LIMIT = 500
+ORGANISERS_LIMIT = 20
 PURPOSE_LIMIT = 300
 CREDIT_LIMIT = 160
 LICENCE_LIMIT = 60
@@ -29,6 +30,7 @@ def _tenant_id(value: Any, path: str) -> str:
 _terms = record(
     {
         "receivers": Field.default(distinct(_tenant_id, limit=RECEIVERS_LIMIT), []),
+        "organisers": Field.default(distinct(_tenant_id, limit=ORGANISERS_LIMIT), []),
         "purpose": Field.default(text(PURPOSE_LIMIT), ""),
         "until": Field.default(optional(moment), None),
         "returns_at": Field.default(optional(moment), None),
@@ -45,10 +47,12 @@ _terms = record(
 class Terms:
     """What a grant says. `receivers`: the chosen ones, where the visibility says that some are chosen.
 
-    `returns_at`: with an embargo, when the item is shared again.
+    `organisers`: those who are asked to make it together with the origin. `returns_at`: with an embargo, when the item
+    is shared again.
     """
 
     receivers: tuple[uuid.UUID, ...] = ()
+    organisers: tuple[uuid.UUID, ...] = ()
     purpose: str = ""
     until: datetime | None = None
     returns_at: datetime | None = None
@@ -63,6 +67,7 @@ class Terms:
         return clean_terms(
             {
                 "receivers": sorted(str(each) for each in self.receivers),
+                "organisers": sorted(str(each) for each in self.organisers),
                 "purpose": self.purpose,
                 "until": self.until.isoformat() if self.until else None,
                 "returns_at": self.returns_at.isoformat() if self.returns_at else None,
@@ -90,6 +95,7 @@ def terms_of(value: Any) -> Terms:
     clean = clean_terms(value)
     return Terms(
         receivers=tuple(uuid.UUID(each) for each in clean.pop("receivers")),
+        organisers=tuple(uuid.UUID(each) for each in clean.pop("organisers")),
         until=_moment(clean.pop("until")),
         returns_at=_moment(clean.pop("returns_at")),
         **clean,

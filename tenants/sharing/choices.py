@@ -17,11 +17,15 @@ CONTRACT = ("listed", "purpose", "may_reshare", "may_edit", "licence", "credit",
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """Who may receive an item and on what terms. `opens_at`: nothing leaves before; `until`: withdrawn then."""
+    """Who may receive an item and on what terms. `opens_at`: nothing leaves before; `until`: withdrawn then.
+
+    `organisers`: whom we ask to make it together with us; None leaves that as it is.
+    """
 
     visibility: Visibility
     listed: bool = True
     receivers: tuple[uuid.UUID, ...] = ()
+    organisers: tuple[uuid.UUID, ...] | None = None
     purpose: str = ""
     opens_at: datetime | None = None
     until: datetime | None = None
@@ -40,9 +44,16 @@ class Choice:
         """For the audit log, which never forgets: without what is written in words."""
         names = [each.name for each in fields(self) if each.name not in {"purpose", "credit"}]
         plain = {name: getattr(self, name) for name in names}
+        asked = [str(each) for each in self.organisers] if self.organisers is not None else None
         moments = {name: plain[name].isoformat() if plain[name] else None for name in ("opens_at", "until")}
         receivers = [str(each) for each in self.receivers]
-        return plain | moments | {"visibility": self.visibility.value, "receivers": receivers}
+        return plain | moments | {"visibility": self.visibility.value, "receivers": receivers, "organisers": asked}
+
+    def with_organisers(self) -> "Choice":
+        """The same choice, where those who are asked to make it together are among the chosen ones."""
+        if self.visibility != Visibility.CHOSEN or not self.organisers:
+            return self
+        return replace(self, receivers=tuple(dict.fromkeys([*self.receivers, *self.organisers])))
 
 
 def choice_of(item: SharedItem) -> Choice:
@@ -50,6 +61,7 @@ def choice_of(item: SharedItem) -> Choice:
     return Choice(
         visibility=Visibility(item.planned or item.visibility),
         receivers=tuple(item.receivers),
+        organisers=tuple(item.organisers),
         opens_at=item.opens_at,
         until=item.until,
         **{name: getattr(item, name) for name in CONTRACT},
@@ -68,6 +80,7 @@ def without(choice: Choice, receiver: uuid.UUID, others: Iterable[uuid.UUID]) ->
     """The same choice for all but one of its receivers; `others` are all tenants that could be chosen."""
     present = choice.receivers if choice.visibility == Visibility.CHOSEN else tuple(others)
     kept = tuple(each for each in present if each != receiver)
+    choice = replace(choice, organisers=tuple(each for each in choice.organisers or () if each != receiver))
     if choice.visibility == Visibility.NATIONAL or not kept:
         return replace(choice, visibility=Visibility.TENANT, receivers=(), opens_at=None, until=None)
     return replace(choice, visibility=Visibility.CHOSEN, receivers=kept)

@@ -76,7 +76,7 @@ def _decided(request: HttpRequest, copy: Copy, form: QuestionForm) -> bool:
 
 
 def _show(request: HttpRequest, copy: Copy, forms: list[QuestionForm], status: int = 200) -> HttpResponse:
-    page = _first_page(copy)
+    page = first_page(copy)
     media = sum((form.media for form in forms), start=Media())
     context = {
         "copy": copy,
@@ -98,13 +98,14 @@ def _copy(request: HttpRequest, item_id: uuid.UUID) -> Copy:
     return copy
 
 
-def _first_page(copy: Copy) -> Page | None:
+def first_page(copy: Copy) -> Page | None:
+    """The page of a copy, in the first language it has here; None while it has none."""
     return Page.objects.filter(translation_key=copy.translation_key).order_by("locale_id").first()
 
 
 def to_page(copy: Copy) -> HttpResponse:
     """To the editor of the copy's page, where it has one."""
-    page = _first_page(copy)
+    page = first_page(copy)
     return redirect("wagtailadmin_pages:edit", page.pk) if page else redirect("sharing:inbox")
 
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shared.catalogue.enums import Visibility
+
 
 class ItemState(models.TextChoices):
     """Whether others know of an item."""
@@ -23,6 +25,14 @@ class CopyState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class Joint(models.TextChoices):
+    """What this tenant has answered to making another's item together with its origin."""
+
+    NO = "", _("Not asked, or not answered")
+    JOINED = "joined", _("Made together")
+    DECLINED = "declined", _("Declined")
+
+
 class Decision(models.TextChoices):
     """What a receiver does about a change of the origin to what it has changed itself."""
 
@@ -33,6 +43,10 @@ class Decision(models.TextChoices):
 
 HELD = (CopyState.DRAFT, CopyState.PUBLISHED)
 """States of a copy that follows its origin."""
+
+
+JOINT_VISIBILITIES = (Visibility.CHOSEN, Visibility.NETWORK, Visibility.PUBLIC)
+"""With these, other nodes can be asked to make an item together: they can see it."""
 
 
 class Ground(models.TextChoices):

@@ -125,6 +125,25 @@ class ChangedMeanwhileError(SharingError):
     sentence = gettext_noop("The text has changed since you opened the page. Look once more.")
 
 
+class NotInvitedError(SharingError):
+    """Nobody asked this tenant to make it together, or it does not."""
+
+    sentence = gettext_noop("We do not make this together with the node it comes from.")
+
+
+class PartRefusedError(SharingError):
+    """The part holds something that may not leave the tenant."""
+
+    sentence = gettext_noop("Our part cannot be shared as it is (%(reason)s). Nothing was changed.")
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return super().__str__() % {"reason": self.reason}
+
+
 class NotEditableError(SharingError):
     """The grant does not allow changes."""
 

@@ -1,13 +1,16 @@
 """The studio's forms of sharing."""
 
 import uuid
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
 from shared.catalogue.enums import Family
+from shared.exchange.joint import LINE_LIMIT, TEXT_LIMIT
 from tenants.sharing.enums import CopyState, Decision
 from tenants.sharing.queries.inbox import CHANGED, DETACHED, OFFERED, QUESTIONS, InboxFilter
 from tenants.sharing.queries.questions import Question
@@ -116,3 +119,56 @@ class RuleForm(forms.Form):
         """What the rule says."""
         clean = dict(self.cleaned_data)
         return {**clean, "origin": uuid.UUID(clean["origin"]) if clean["origin"] else None}
+
+
+@dataclass(frozen=True, slots=True)
+class PartLanguage:
+    """The fields of one language of our part."""
+
+    label: str | Promise
+    fields: list[forms.BoundField]
+
+
+class PartForm(forms.Form):
+    """What we contribute to what is made together, in both languages."""
+
+    LABELS: ClassVar = {"sv": _("In Swedish"), "en": _("In English")}
+
+    def __init__(self, data: Any = None, *, part: dict[str, Any]) -> None:
+        super().__init__(data)
+        for code in self.LABELS:
+            words = part.get(code, {})
+            for name, field in _part_fields().items():
+                field.initial = words.get(name, "")
+                self.fields[f"{name}_{code}"] = field
+
+    @property
+    def languages(self) -> list[PartLanguage]:
+        """The fields, by language."""
+        return [
+            PartLanguage(label, [self[f"{name}_{code}"] for name in _part_fields()])
+            for code, label in self.LABELS.items()
+        ]
+
+    def part(self) -> dict[str, dict[str, str]]:
+        """What was written. Must be valid."""
+        clean = self.cleaned_data
+        return {code: {name: clean[f"{name}_{code}"] for name in _part_fields()} for code in self.LABELS}
+
+
+def _part_fields() -> dict[str, forms.Field]:
+    return {
+        "text": forms.CharField(
+            label=_("What we contribute"), required=False, max_length=TEXT_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 6}),
+            help_text=_("Plain text. An empty line begins a new paragraph."),
+        ),
+        "place": forms.CharField(
+            label=_("Where"), required=False, max_length=LINE_LIMIT,
+            help_text=_("If our part is at a place of its own."),
+        ),
+        "contact": forms.CharField(
+            label=_("Whom to ask"), required=False, max_length=LINE_LIMIT,
+            help_text=_("A name and how to reach it. Everybody who reads the page sees it."),
+        ),
+    }  # fmt: skip

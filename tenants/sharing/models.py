@@ -1,5 +1,6 @@
 """What this tenant shares and what it has received. Pages are named by their translation key, never by a link."""
 
+import uuid
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -15,7 +16,7 @@ from shared.catalogue.enums import Family, Visibility, kind_label
 from shared.exchange.enums import OnLoss
 from shared.exchange.models import Item
 from shared.exchange.terms import CREDIT_LIMIT, LICENCE_LIMIT, PURPOSE_LIMIT, TERMS, Terms
-from tenants.sharing.enums import HELD, CopyState, Ground, ItemState
+from tenants.sharing.enums import HELD, JOINT_VISIBILITIES, CopyState, Ground, ItemState, Joint
 
 
 class Contract(BaseModel):
@@ -54,11 +55,13 @@ class SharedItem(Contract):
     The pages of all languages are one item. Duplicating a page gives it a new translation key, hence no item.
     `chosen_at`: when a person last chose the visibility; empty while it is only the default. `planned`: the visibility
     that it gets at `opens_at`; until then it has none beyond the own node. `until`: when it loses it again.
+    `organisers`: those whom we ask to make it together with us, while the visibility lets them see it.
     """
 
     translation_key = models.UUIDField(unique=True, editable=False)
     family = models.CharField(_("family"), max_length=12, choices=Family)
     kind = models.CharField(_("kind"), max_length=24)
+    organisers = ArrayField(models.UUIDField(), default=list, blank=True)
     planned = models.CharField(_("planned visibility"), max_length=12, choices=Visibility, blank=True)
     opens_at = models.DateTimeField(_("shared from"), null=True)
     until = models.DateTimeField(_("shared until"), null=True)
@@ -113,11 +116,12 @@ class SharedItem(Contract):
     def terms(self) -> Terms:
         """What goes with the content."""
         chosen = tuple(self.receivers) if self.visibility == Visibility.CHOSEN else ()
-        return Terms(receivers=chosen, **{name: getattr(self, name) for name in TERMS})
+        asked = tuple(self.organisers) if self.visibility in JOINT_VISIBILITIES else ()
+        return Terms(receivers=chosen, organisers=asked, **{name: getattr(self, name) for name in TERMS})
 
     def take_terms(self, terms: Terms) -> None:
         """Make these its own, not saved: what `terms` gives then."""
-        self.receivers = list(terms.receivers)
+        self.receivers, self.organisers = list(terms.receivers), list(terms.organisers)
         for name in TERMS:
             setattr(self, name, getattr(terms, name))
 
@@ -151,7 +155,7 @@ class Copy(BaseModel):
     changes next. By language: `overrides` are our own words in what is live, `asked` the open questions with what the
     origin had when we parted from it, `past` digests of what it had in earlier versions (see merging). `seen_version`:
     the latest version we know of, also while we do not follow. `unread`: the origin did something nobody here has
-    looked at.
+    looked at. `joint`: whether we make it together with the origin, and `part`: what we contribute then, by language.
     """
 
     item_id = models.UUIDField(unique=True, editable=False)
@@ -176,6 +180,8 @@ class Copy(BaseModel):
     seen_version = models.PositiveIntegerField(_("latest version that is known"), default=0)
     unread = models.BooleanField(_("not looked at yet"), default=False)
     terms = models.JSONField(_("terms"), default=dict)
+    joint = models.CharField(_("made together"), max_length=8, choices=Joint, default=Joint.NO, blank=True)
+    part = models.JSONField(_("our part"), default=dict, blank=True)
     adopted_at = models.DateTimeField(_("received"))
     adopted_by_id = models.UUIDField(_("received by"))
     adopted_by_name = models.CharField(_("received by"), max_length=255, blank=True)
@@ -202,6 +208,20 @@ class Copy(BaseModel):
     def is_detached(self) -> bool:
         """Whether it is our own text now: corrections do not reach it, a withdrawal does."""
         return self.detached_at is not None
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether we make it together with its origin."""
+        return self.is_held and self.joint == Joint.JOINED
+
+    def asks(self, tenant_id: uuid.UUID) -> bool:
+        """Whether its origin asked this tenant to make it together, as far as we have heard."""
+        return str(tenant_id) in self.terms.get("organisers", ())
+
+    @property
+    def contribution(self) -> dict[str, Any] | None:
+        """What our receipts tell of our part; None while we only receive."""
+        return self.part if self.is_joint else None
 
     def follows(self, item: Item | None) -> bool:
         """Whether corrections of the item reach it: it is no text of our own, and its original is not gone."""

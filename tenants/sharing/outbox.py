@@ -20,7 +20,7 @@ from tenants.sharing.permissions import may_see_outbox, may_share
 from tenants.sharing.queries.items import Receiver
 from tenants.sharing.queries.outbox import FAULTY, LATE, PLANNED, Outbox, OutboxFilter, OutboxRow, outbox_for_tenant
 from tenants.sharing.share import other_tenants
-from tenants.sharing.share_forms import ShareForm
+from tenants.sharing.share_forms import PageShareForm
 from tenants.sharing.views import page_number
 
 
@@ -125,7 +125,7 @@ def _narrowings(request: HttpRequest, row: OutboxRow, others: list[uuid.UUID]) -
 def fields_of(choice: Choice) -> Fields:
     """A choice as the share panel sends it."""
     fields: Fields = []
-    for bound in ShareForm(None, choice=choice, explain={}, others=[]):
+    for bound in PageShareForm(None, choice=choice, explain={}, others=[]):
         value, widget = bound.value(), bound.field.widget
         if isinstance(value, bool):
             fields += [(bound.name, "on")] if value else []

@@ -30,7 +30,7 @@ from tenants.sharing.queries.questions import FIELD_LABELS
 from tenants.sharing.queries.terms import terms_in_words
 from tenants.sharing.queries.words import explain_visibility
 from tenants.sharing.services import grant_page
-from tenants.sharing.share_forms import ShareForm
+from tenants.sharing.share_forms import PageShareForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +62,8 @@ def _about_copy(request: HttpRequest, page: Page, copy: Copy) -> dict[str, Any]:
         "terms": terms_in_words(replace(terms_of(copy.terms), licence="")),
         "own_words": [FIELD_LABELS[name] for name in FIELD_LABELS if name in words],
         "may_change": copy.is_held and copy.may_edit and may_adopt(request.user),
+        "may_adopt": may_adopt(request.user),
+        "is_asked": copy.is_held and not copy.is_joint and copy.asks(request.tenant.id),  # type: ignore[attr-defined]
     }
 
 
@@ -76,9 +78,9 @@ def shareable(request: HttpRequest, page_id: int) -> tuple[Page, PageAdapter]:
     return page, adapter
 
 
-def share_form(request: HttpRequest, item: SharedItem | None, page: Page, adapter: PageAdapter) -> ShareForm:
+def share_form(request: HttpRequest, item: SharedItem | None, page: Page, adapter: PageAdapter) -> PageShareForm:
     """The panel as it was sent, else as the item stands, else as the tenant proposes for the kind."""
-    return ShareForm(
+    return PageShareForm(
         request.POST if request.method == "POST" else None,
         choice=_present(item, page, adapter),
         explain=explain_visibility(request.tenant),  # type: ignore[attr-defined]
@@ -100,7 +102,7 @@ def _present(item: SharedItem | None, page: Page, adapter: PageAdapter) -> Choic
 
 
 def _show_form(
-    request: HttpRequest, page: Page, adapter: PageAdapter, form: ShareForm, item: SharedItem | None
+    request: HttpRequest, page: Page, adapter: PageAdapter, form: PageShareForm, item: SharedItem | None
 ) -> HttpResponse:
     context = {
         "page": page,
@@ -117,7 +119,7 @@ def _show_form(
 
 
 def _show_consequences(
-    request: HttpRequest, page: Page, adapter: PageAdapter, form: ShareForm, item: SharedItem | None
+    request: HttpRequest, page: Page, adapter: PageAdapter, form: PageShareForm, item: SharedItem | None
 ) -> HttpResponse:
     """Before it happens: who gains and loses, and exactly what one of them will see."""
     choice = form.chosen()
@@ -129,6 +131,7 @@ def _show_consequences(
         "party": consequences.named(request.POST.get("for", "")),
         "terms": list(terms_in_words(choice.terms(), opens_at=choice.opens_at)),
         "choice": choice,
+        "asked": form.asked(),
         "preview": preview,
         "held_up": page.live and preview.is_held_up and choice.visibility != Visibility.TENANT,
         "sent": sent_again(request),
@@ -142,7 +145,7 @@ def sent_again(request: HttpRequest) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() for value in values if name not in left_out]
 
 
-def _saved(request: HttpRequest, page: Page, form: ShareForm) -> bool:
+def _saved(request: HttpRequest, page: Page, form: PageShareForm) -> bool:
     """Carry out the choice; what the service refuses becomes an error of the form."""
     user: Any = request.user
     choice = form.chosen()

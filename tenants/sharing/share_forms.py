@@ -1,6 +1,7 @@
 """The forms of the share panel and of what it proposes."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from shared.catalogue.licences import LICENCES
 from shared.exchange.enums import OnLoss
 from shared.exchange.terms import CREDIT_LIMIT, PURPOSE_LIMIT
 from tenants.sharing.choices import CONTRACT, Choice
+from tenants.sharing.enums import JOINT_VISIBILITIES
 from tenants.sharing.errors import SharingError
 from tenants.sharing.services.granting import check_choice
 
@@ -111,5 +113,39 @@ class ShareForm(ContractForm):
     )  # fmt: skip
 
     def initial_of(self, choice: Choice) -> dict[str, Any]:
+        """As above, with its days."""
         last = localtime(choice.until - timedelta(seconds=1)).date() if choice.until else None
         return super().initial_of(choice) | {"opens_at": choice.opens_at, "until": last}
+
+
+class PageShareForm(ShareForm):
+    """The grant of one page: with those who are asked to make it together with us."""
+
+    organisers = forms.MultipleChoiceField(
+        label=_("Made together with"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They are asked. Once they accept they are named beside us everywhere, and write a part of their own. "
+            "They may see it: with chosen nodes they are among the chosen ones. While only our own node or the "
+            "national office may see it, nobody is asked."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, choice: Choice, explain: dict[str, str], others: list[tuple[str, str]]) -> None:
+        super().__init__(data, choice=choice, explain=explain, others=others)
+        self.fields["organisers"].choices = others  # type: ignore[attr-defined]
+
+    def initial_of(self, choice: Choice) -> dict[str, Any]:
+        """As above, with them."""
+        return super().initial_of(choice) | {"organisers": [str(each) for each in choice.organisers or ()]}
+
+    def chosen(self) -> Choice:
+        """As above; who is asked is among the chosen ones."""
+        asked = tuple(uuid.UUID(each) for each in self.cleaned_data.get("organisers", ()))
+        return replace(super().chosen(), organisers=asked).with_organisers()
+
+    def asked(self) -> list[str]:
+        """The names of those who are asked by what was chosen. Must be valid."""
+        choice = self.chosen()
+        asked = choice.organisers or () if choice.visibility in JOINT_VISIBILITIES else ()
+        names = dict(self.fields["organisers"].choices)  # type: ignore[attr-defined]
+        return [name for key, name in names.items() if uuid.UUID(key) in asked]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.sharing import deciding, defaults, erasure, health, outbox, rules, share, troubles, views
+from tenants.sharing import deciding, defaults, erasure, health, joint, outbox, rules, share, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("copies/<uuid:item_id>/questions/", deciding.decide, name="decide"),
     path("copies/<uuid:item_id>/detach/", deciding.detach, name="detach"),
     path("copies/<uuid:item_id>/attach/", deciding.attach, name="attach"),
+    path("inbox/<uuid:item_id>/join/", joint.join, name="join"),
+    path("copies/<uuid:item_id>/refuse/", joint.refuse, name="refuse_to_join"),
+    path("copies/<uuid:item_id>/part/", joint.edit_part, name="part"),
+    path("copies/<uuid:item_id>/leave/", joint.leave, name="leave"),
     path("rules/", rules.show_rules, name="rules"),
     path("rules/<uuid:rule_id>/remove/", rules.remove, name="remove_rule"),
     path("outbox/", outbox.show_outbox, name="outbox"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.actors import Actor
+from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Family
 from shared.exchange.terms import terms_of
 from tenants.sharing.deciding import to_page
@@ -125,6 +126,7 @@ def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         raise Http404 from error
     origin = next((tenant.name for tenant in origins_for_tenant() if tenant.id == item.origin), "")
     context = {"item": item, "payload": payload, "origin": origin, "facts": list(facts_of(payload))}
+    context["invited"] = current_tenant().id in terms_of(item.terms).organisers
     context["terms"] = list(terms_in_words(terms_of(item.terms)))
     return render(request, "sharing/offer.html", context | _rights(request.user))
 

@@ -22,6 +22,7 @@ from tenants.website.bodies import blocks_of, contents_of
 from tenants.website.choices import QUERY_LIMIT, query_text
 from tenants.website.frames import address_of, frame_for, name_of, reading_language, sections_for
 from tenants.website.listings import active_filters, choice_of, counts_of, facets_of, page_of
+from tenants.website.partners import others_named, partners_for
 from tenants.website.pictures import picture_of
 from tenants.website.presenters import Shelf, card_of, cards_of, months_of, shelf_for
 from tenants.website.queries import (
@@ -179,13 +180,13 @@ def item_context(request: HttpRequest, page: Any) -> Context:
     item = item_card(page, shelf)
     blocks, way = blocks_of(page.body), crumbs_to(request, page)
     return {
-        "frame": page_frame(request, page),
+        "frame": frame_with(page_frame(request, page), item),
         "item": item,
         "blocks": blocks,
         "key_findings": getattr(page, "key_findings", []),
         "contents": contents_of(blocks),
         "authors": ", ".join(getattr(page, "authors", [])),
-        "organisers": ", ".join(getattr(page, "organisers", [])),
+        "organisers": others_named(getattr(page, "organisers", ()), item.partners),
         "related": tuple(replace(card, node_name="") for card in cards_of(related, shelf)),
         "updated": updated_at(page),
         "crumbs": way,
@@ -196,9 +197,15 @@ def item_context(request: HttpRequest, page: Any) -> Context:
     }
 
 
+def frame_with(frame: SiteFrame, item: Card) -> SiteFrame:
+    """The frame of a page that shows an item, with the colours of all who make it."""
+    more = tuple(each.accent for each in item.partners if each.accent not in {"", frame.accent, *frame.accents})
+    return replace(frame, accents=(*frame.accents, *more)) if more else frame
+
+
 def item_card(page: ContentPage, shelf: Shelf) -> Card:
     """The page's own card, with the whole provenance of a copy. One query for a copy."""
-    card = card_of(page, shelf)
+    card = replace(card_of(page, shelf), partners=partners_for(page, shelf))
     return replace(card, provenance=provenance_for(page)) if card.provenance else card
 
 

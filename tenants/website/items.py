@@ -5,7 +5,7 @@ Whoever asks, what the anonymous may read is all there is.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,13 @@ from shared.catalogue.enums import Family, NewsKind
 from shared.catalogue.queries.items import ORDER, Position, PublicItem, Words
 from shared.exchange.errors import PayloadError
 from shared.exchange.payload import clean_payload
+from shared.registry.queries import tenants_in_service
 from tenants.events.models import EventPage
 from tenants.pictures.models import Picture
 from tenants.sharing.adapters import adapter_for, adapter_for_family
 from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.queries import visible_pages
+from tenants.sharing.queries.joint import parts_of
 from tenants.website.queries import SECTION_DEPTH, copies_by_key, readable
 
 ANONYMOUS = AnonymousUser()
@@ -129,7 +131,7 @@ def _in_order(pages: Iterable[Any]) -> list[Any]:
 
 
 def items_of(pages: Iterable[Any], tenant: ResolvedTenant, address_of: AddressOf) -> tuple[PublicItem, ...]:
-    """The pages as items, in the order of each item's first page. Two queries.
+    """The pages as items, in the order of each item's first page. Two queries, two more where some are made together.
 
     `address_of` gives a page's absolute address. A page that is no item of anybody's is passed over.
     """
@@ -139,7 +141,19 @@ def items_of(pages: Iterable[Any], tenant: ResolvedTenant, address_of: AddressOf
     own = {each.translation_key: each for each in SharedItem.objects.filter(translation_key__in=list(groups))}
     copies = copies_by_key(groups)
     found = (_item(group, own.get(key), copies.get(key), tenant, address_of) for key, group in groups.items())
-    return tuple(item for item in found if item is not None)
+    joint = {copy.item_id for copy in copies.values() if copy.is_joint}
+    joint |= {each.pk for each in own.values() if each.organisers}
+    return tuple(with_partners([item for item in found if item is not None], joint))
+
+
+def with_partners(items: Iterable[PublicItem], joint: Collection[uuid.UUID]) -> Iterable[PublicItem]:
+    """The items, those among the `joint` ones with who makes them together. Two queries; none for none."""
+    parts = parts_of(joint)
+    served = {tenant.id: tenant for tenant in tenants_in_service()} if parts else {}
+    for item in items:
+        others = {served[each]: part for each, part in parts.get(item.id, {}).items() if each in served}
+        names = {tenant.slug: {"sv": tenant.name_sv, "en": tenant.name_en} for tenant in others}
+        yield replace(item, together=names, parts={tenant.slug: part for tenant, part in others.items()})
 
 
 def _item(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.design.types import Card, Crumb, EventCard, SiteFrame
+from core.design.types import Card, Crumb, EventCard, Partner, SiteFrame
 from core.feeds.linked_data import Thing, thing
 from shared.catalogue.enums import KnowledgeKind, NewsKind
 
@@ -32,6 +32,7 @@ class ItemFacts:
     publisher: Thing
     authors: Sequence[str] = ()
     organisers: Sequence[str] = ()
+    partners: Sequence[Partner] = ()
     updated: datetime | None = None
     online_url: str = ""
     licence_url: str = ""
@@ -48,7 +49,7 @@ def item_thing(card: Card, facts: ItemFacts) -> Thing:
     }
     if isinstance(card, EventCard):
         return thing(EVENT, {**common, "name": card.title, **_event_facts(card, facts)})
-    authors = [thing("Person", {"name": name}) for name in facts.authors]
+    authors = [thing("Person", {"name": name}) for name in facts.authors] + _makers(facts)
     return thing(
         TYPES.get(facts.kind, ARTICLE),
         {
@@ -66,10 +67,17 @@ def item_thing(card: Card, facts: ItemFacts) -> Thing:
     )
 
 
+def _makers(facts: ItemFacts) -> list[Thing]:
+    """Those who make an item together; none where one makes it alone."""
+    return [organisation_thing(each.name, absolute(each.url, facts.base)) for each in facts.partners]
+
+
 def _event_facts(card: EventCard, facts: ItemFacts) -> dict[str, Any]:
     place = thing("Place", {"name": card.place, "address": card.place}) if card.place else None
     online = thing("VirtualLocation", {"url": facts.online_url}) if facts.online_url else None
-    organisers = [thing("Organization", {"name": name}) for name in facts.organisers]
+    known = {each.name for each in facts.partners}
+    others = [thing("Organization", {"name": name}) for name in facts.organisers if name not in known]
+    organisers = _makers(facts) + others
     return {
         "startDate": _iso(card.start),
         "endDate": _iso(card.end),

@@ -56,6 +56,7 @@ def of_item(request: HttpRequest, page: Any, item: Card, shelf: Shelf, crumbs: t
         publisher=organisation_thing(name, "" if provenance else f"{base}/"),
         authors=getattr(page, "authors", ()),
         organisers=getattr(page, "organisers", ()),
+        partners=item.partners,
         updated=page.last_published_at,
         online_url=getattr(page, "online_url", ""),
         licence_url=provenance.licence_url if provenance else licence_url(page.licence),

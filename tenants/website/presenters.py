@@ -1,6 +1,6 @@
 """From pages to what templates show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -10,9 +10,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from core.design.types import MATCH_START, MATCH_STOP, Card, EventCard, EventMonth, LanguageCode, Provenance
+from core.design.types import MATCH_START, MATCH_STOP, Card, EventCard, EventMonth, LanguageCode, Partner, Provenance
 from core.tenancy.hosts import ResolvedTenant
 from shared.catalogue.enums import EventKind, KnowledgeKind, NewsKind, Visibility
+from shared.catalogue.texts import CONFIGS
 from tenants.sharing.models import Copy
 from tenants.website.frames import address_of, name_of, reading_language, surroundings_for, tenant_of
 from tenants.website.pictures import picture_of
@@ -47,9 +48,11 @@ class Shelf:
         return "" if visibility in (None, Visibility.PUBLIC) else str(visibility.label)
 
     def provenance(self, page: Any) -> Provenance | None:
-        """From whom a copy in a list comes; a list shows no more of it."""
+        """From whom a copy in a list comes; a list shows no more of it. What we make ourselves stands as our own."""
         copy = self.copies.get(page.translation_key)
-        return Provenance(node_name=copy.name_of_origin(self.language), url="") if copy else None
+        if copy is None:
+            return None
+        return Provenance(node_name=copy.name_of_origin(self.language), url="", joint=copy.is_joint)
 
 
 def shelf_for(request: HttpRequest, pages: Iterable[Any]) -> Shelf:
@@ -103,6 +106,19 @@ def event_card(page: Any, facts: dict[str, Any]) -> EventCard:
 def cards_of(pages: Sequence[Any], shelf: Shelf, *, pictured: bool = True) -> tuple[Any, ...]:
     """Pages in a list."""
     return tuple(card_of(page, shelf, pictured=pictured) for page in pages)
+
+
+def together(leader: Partner, others: Iterable[Partner]) -> tuple[Partner, ...]:
+    """All who make an item, who leads it first, the others by name; none where one makes it alone."""
+    found = sorted(others, key=lambda partner: partner.name)
+    return (leader, *found) if found else ()
+
+
+def words_of(part: Mapping[str, Mapping[str, str]] | None) -> dict[str, Any]:
+    """One's part as a Partner has it, in the reader's language where it is written in that."""
+    wanted = reading_language()
+    code = next((each for each in (wanted, *CONFIGS) if each in (part or {})), wanted)
+    return {**(part or {}).get(code, {}), "language": code}
 
 
 def kind_name(kind: str) -> str:

@@ -34,7 +34,7 @@ INSERT INTO catalogue_public (
     id, item, origin, node_slug, node_name_sv, node_name_en, family, kind, title_sv, title_en, lead_sv, lead_en,
     slug_sv, slug_en, url_sv, url_en, place_sv, place_en, text_sv, text_en, areas, goals, municipalities, counties,
     languages, year, published_at, starts_at, ends_at, preliminary, cancelled, is_demo, payload, version, content_hash,
-    search_sv, search_en, sample, updated_at
+    search_sv, search_en, sample, updated_at, nodes, parts
 )
 SELECT gen_random_uuid(), md5('item' || g)::uuid, md5('node' || g %% %(nodes)s)::uuid, 'nod-' || g %% %(nodes)s,
     'Nod ' || g %% %(nodes)s, 'Node ' || g %% %(nodes)s,
@@ -50,7 +50,7 @@ SELECT gen_random_uuid(), md5('item' || g)::uuid, md5('node' || g %% %(nodes)s):
     CASE WHEN g %% 5 <> 0 AND g %% 7 = 0 THEN now() + (g %% 400 - 200) * interval '1 day' END, NULL,
     false, false, false, '{}', 1, '',
     p1.title_vector || p2.lead_vector || p1.vector || p2.vector || p3.vector || p4.vector || p5.vector,
-    NULL, (hashtext('item' || g) & 16383), now()
+    NULL, (hashtext('item' || g) & 16383), now(), ARRAY['nod-' || g %% %(nodes)s], '{}'
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS g
 JOIN bench_paragraph p1 ON p1.n = (g * 7919) %% %(paragraphs)s
 JOIN bench_paragraph p2 ON p2.n = (g * 104729 + 1) %% %(paragraphs)s

@@ -46,6 +46,15 @@ class NodeOfItem(serializers.Serializer[Any]):
     name = Texts(help_text=_("Its name."))
 
 
+class PartOfItem(serializers.Serializer[Any]):
+    """What one node contributes to what it makes together with others."""
+
+    node = serializers.CharField(help_text=_("The short name of the node."))
+    text = Texts(help_text=_("What it contributes."))
+    place = Texts(help_text=_("Where that is."))
+    contact = Texts(help_text=_("Whom to ask."))
+
+
 class EventOfItem(serializers.Serializer[Any]):
     """When and where an event is."""
 
@@ -75,6 +84,7 @@ class ItemSerializer(serializers.Serializer[Any]):
     family = serializers.ChoiceField(choices=Family.values, help_text=_("Knowledge, news or event."))
     kind = serializers.ChoiceField(choices=list(EVERY_KIND), help_text=_("The kind of item."))
     node = NodeOfItem(help_text=_("The node that it comes from."))
+    nodes = NodeOfItem(many=True, help_text=_("The nodes that make it together, the one that it comes from first."))
     languages = serializers.ListField(child=serializers.CharField(), help_text=_("The languages it exists in."))
     title = Texts(help_text=_("The title."))
     lead = Texts(help_text=_("A few sentences on what it is."))
@@ -109,6 +119,7 @@ class ItemSerializer(serializers.Serializer[Any]):
             **{name: getattr(item, name) for name in (*same, "credit", "published_at", "updated_at")},
             "url": view.item_url(request, item),
             "node": {"slug": item.node, "name": item.node_names},
+            "nodes": [{"slug": slug, "name": names} for slug, names in item.nodes.items()],
             "languages": list(item.words),
             "title": _each(item, "title"),
             "lead": _each(item, "lead"),
@@ -134,6 +145,7 @@ class FullItemSerializer(ItemSerializer):
 
     authors = serializers.ListField(child=serializers.CharField(), help_text=_("Who wrote it."))
     organisers = serializers.ListField(child=serializers.CharField(), help_text=_("Who arranges it."))
+    parts = PartOfItem(many=True, help_text=_("What each contributes who makes it together with others."))
     key_findings = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), help_text=_("Key findings, by language.")
     )
@@ -150,6 +162,7 @@ class FullItemSerializer(ItemSerializer):
             **super().described(item),
             "authors": payload.get("authors", []),
             "organisers": payload.get("organisers", []),
+            "parts": [_part(slug, part) for slug, part in sorted(item.parts.items()) if slug in item.together],
             "key_findings": {code: each["key_findings"] for code, each in languages.items()},
             "text": {code: text_of_language(each) for code, each in languages.items()},
             "body": {code: each["body"] for code, each in languages.items()},
@@ -158,6 +171,11 @@ class FullItemSerializer(ItemSerializer):
 
 def _each(item: PublicItem, name: str) -> dict[str, str]:
     return {code: getattr(words, name) for code, words in item.words.items()}
+
+
+def _part(slug: str, part: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    names = ("text", "place", "contact")
+    return {"node": slug, **{name: {code: words[name] for code, words in part.items()} for name in names}}
 
 
 def _event(item: PublicItem) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ FACETS = (
     FacetColumn("goal", "goals", "goals", is_array=True),
     FacetColumn("kind", "kinds", "kind"),
     FacetColumn("family", "families", "family"),
-    FacetColumn("node", "nodes", "node_slug"),
+    FacetColumn("node", "nodes", "nodes", is_array=True),
     FacetColumn("county", "counties", "counties", is_array=True),
     FacetColumn("year", "years", "year"),
 )

@@ -12,31 +12,40 @@ from shared.catalogue.models import FacetCount, PublicEntry, when_on
 from shared.catalogue.queries.values import CARD_FIELDS, Entry, FullEntry
 from shared.registry.models import Tenant
 
-WHOLE = ("payload", "licence", "credit")
+WHOLE = ("payload", "licence", "credit", "parts")
+_NEWEST = f"SELECT item FROM {PublicEntry._meta.db_table} WHERE {{}} ORDER BY published_at DESC, item DESC LIMIT %s"
 LATEST_BY_NODE = f"""
     SELECT latest.item FROM {Tenant._meta.db_table} AS node CROSS JOIN LATERAL (
-        SELECT item FROM {PublicEntry._meta.db_table} WHERE node_slug = node.slug
-        ORDER BY published_at DESC, item DESC LIMIT %s
+        ({_NEWEST.format("node_slug = node.slug")}) UNION ALL ({_NEWEST.format("parts ? node.slug")})
     ) AS latest
 """
-"""A walk of the index per node; numbering all rows by node reads the whole table."""
+"""A walk of the index per node, and the few that it makes with others; numbering all rows reads the whole table."""
+
+LATEST_OF_NODE = f"""
+    ({_NEWEST.format("node_slug = %s AND family = ANY (%s)")})
+    UNION ALL ({_NEWEST.format("parts ? %s AND family = ANY (%s)")})
+"""
 
 
 def latest_for_public(limit: int, language: str, *, family: str = "", node: str = "") -> tuple[Entry, ...]:
-    """The latest public items, perhaps of one family or one node (short name)."""
+    """The latest public items, perhaps of one family or one node (short name), with what it makes with others."""
     rows = PublicEntry.objects.only(*CARD_FIELDS).order_by("-published_at", "-item")
-    rows = rows.filter(family=family) if family else rows
-    rows = rows.filter(node_slug=node) if node else rows
+    if node:
+        of_node = [node, [family] if family else list(Family.values), limit]
+        rows = rows.filter(item__in=RawSQL(LATEST_OF_NODE, [*of_node, *of_node]))  # noqa: S611  (parameters)
+    elif family:
+        rows = rows.filter(family=family)
     return tuple(Entry.of(row, language) for row in rows[:limit])
 
 
 def latest_by_node(limit: int, language: str) -> dict[str, tuple[Entry, ...]]:
     """The `limit` latest public items of every node, by its short name. One query, whatever the number of nodes."""
-    rows = PublicEntry.objects.filter(item__in=RawSQL(LATEST_BY_NODE, [limit]))  # noqa: S611  (no input in it)
+    rows = PublicEntry.objects.filter(item__in=RawSQL(LATEST_BY_NODE, [limit, limit]))  # noqa: S611  (no input in it)
     result: dict[str, list[Entry]] = {}
-    for row in rows.only(*CARD_FIELDS).order_by("node_slug", "-published_at", "-item"):
-        result.setdefault(row.node_slug, []).append(Entry.of(row, language))
-    return {slug: tuple(entries) for slug, entries in result.items()}
+    for row in rows.only(*CARD_FIELDS).order_by("-published_at", "-item"):
+        for slug in row.nodes:
+            result.setdefault(slug, []).append(Entry.of(row, language))
+    return {slug: tuple(result[slug][:limit]) for slug in sorted(result)}
 
 
 def events_for_public(
@@ -45,7 +54,7 @@ def events_for_public(
     """Public events that are on at some time from `start` to `end` (open when None), in order of time."""
     rows = PublicEntry.objects.filter(family=Family.EVENT)
     rows = rows.filter(starts_at__lt=end) if end is not None else rows
-    rows = rows.filter(node_slug=node) if node else rows
+    rows = rows.filter(nodes__contains=[node]) if node else rows
     rows = rows.filter(counties__contains=[county]) if county else rows
     return tuple(Entry.of(row, language) for row in not_over(rows.only(*CARD_FIELDS), start, limit))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import JSONField, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
@@ -17,9 +17,17 @@ from shared.catalogue.queries.entries import not_over
 from shared.catalogue.queries.facets import condition_of
 from shared.catalogue.queries.search import Plan
 from shared.catalogue.queries.values import CARD_FIELDS, EntryFilters
+from shared.registry.enums import SERVED_STATES
+from shared.registry.models import Tenant
 
 ITEM_FIELDS = (*CARD_FIELDS, "licence", "credit", "updated_at")
 ORDER = ("sv", "en")
+
+TOGETHER = f"""(
+    SELECT coalesce(jsonb_object_agg(slug, jsonb_build_object('sv', name_sv, 'en', name_en)), '{{}}')
+    FROM {Tenant._meta.db_table} WHERE slug = ANY ({PublicEntry._meta.db_table}.nodes[2:]) AND state = ANY (%s)
+)"""
+"""The names of those in service that make an item together with its origin."""
 
 EVERY_NTH = f"""
     SELECT item FROM (
@@ -45,6 +53,8 @@ class Words:
 class PublicItem:
     """One public item, whatever it was read from. `node` is the short name of its origin.
 
+    `together`: who makes it with the origin, by short name with the name in each language; `parts`: what each of those
+    contributes. Nobody who is out of service is among them.
     `key` orders items of the same moment where they are read from. `payload` is the whole canonical payload where one
     item is asked for, else None.
     """
@@ -73,6 +83,13 @@ class PublicItem:
     picture: dict[str, Any] | None = None
     is_demo: bool = False
     payload: dict[str, Any] | None = field(default=None, repr=False)
+    together: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> Mapping[str, Mapping[str, str]]:
+        """Everyone who makes it, by short name: the origin first, the others in the order of those."""
+        return {self.node: self.node_names, **dict(sorted(self.together.items()))}
 
     def language(self, wanted: str) -> str:
         """The language to show it in: the one wanted, else one it has, Swedish first."""
@@ -84,8 +101,10 @@ class PublicItem:
         return tuple(sorted({code[:2] for code in self.municipalities}))
 
     @classmethod
-    def of(cls, row: PublicEntry, *, payload: dict[str, Any] | None = None) -> Self:
-        """The item of a row that was read with ITEM_FIELDS and `online_url`."""
+    def of(
+        cls, row: PublicEntry, *, payload: dict[str, Any] | None = None, parts: dict[str, Any] | None = None
+    ) -> Self:
+        """The item of a row that was read with ITEM_FIELDS and `online_url`, `together`."""
         same = ("family", "kind", "year", "licence", "credit", "version")
         moments = ("published_at", "updated_at", "starts_at", "ends_at")
         flags = ("preliminary", "cancelled", "is_demo", "picture")
@@ -100,6 +119,8 @@ class PublicItem:
             municipalities=tuple(row.municipalities),
             online_url=str(getattr(row, "online_url", None) or ""),
             payload=payload,
+            together=getattr(row, "together", None) or {},
+            parts=parts or {},
             **{name: getattr(row, name) for name in (*same, *moments, *flags)},
         )
 
@@ -143,8 +164,12 @@ def items_for_public(
 
 def item_for_public(item: uuid.UUID) -> PublicItem | None:
     """A public item with all its content; None for one that is not public, not listed, withdrawn or unknown."""
-    row = _with_facts(PublicEntry.objects.filter(item=item), "payload").first()
-    return PublicItem.of(row, payload=row.payload) if row is not None else None
+    row = _with_facts(PublicEntry.objects.filter(item=item), "payload", "parts").first()
+    if row is None:
+        return None
+    return PublicItem.of(
+        row, payload=row.payload, parts={slug: part for slug, part in row.parts.items() if slug in row.together}
+    )
 
 
 def event_items_for_public(
@@ -154,13 +179,15 @@ def event_items_for_public(
     rows = PublicEntry.objects.filter(family=Family.EVENT)
     if until is not None:
         rows = rows.alias(last=Coalesce("ends_at", "starts_at")).filter(starts_at__lt=until, last__lt=until)
-    rows = rows.filter(node_slug=node) if node else rows
+    rows = rows.filter(nodes__contains=[node]) if node else rows
     return tuple(PublicItem.of(row) for row in not_over(_with_facts(rows), since, limit))
 
 
 def _with_facts(rows: Any, *more: str) -> Any:
     """Only what an item is made of; the payload itself stays where it is unless it is asked for."""
-    return rows.annotate(online_url=KT("payload__online_url")).only(*ITEM_FIELDS, *more)
+    served = [state.value for state in SERVED_STATES]
+    together = RawSQL(TOGETHER, [served], output_field=JSONField())  # noqa: S611  (parameters)
+    return rows.annotate(online_url=KT("payload__online_url"), together=together).only(*ITEM_FIELDS, *more)
 
 
 @dataclass(frozen=True, slots=True)

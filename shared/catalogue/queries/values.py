@@ -14,6 +14,7 @@ CARD_FIELDS = (
     "item",
     "origin",
     "node_slug",
+    "nodes",
     "family",
     "kind",
     "areas",
@@ -53,6 +54,8 @@ class EntryFilters:
 class Entry:
     """One item as a list shows it. `language` is the one its words are in: the reader's where the item has it.
 
+    `nodes`: the short names of those who make it, its origin first.
+
     `picture` is the payload's picture (hash, extension, width, height, credit, licence, focal) and `alt` by language;
     `picture_alt` the one to use. `excerpt` and `marked_title` show why a search matched, with the matches between
     core.design.types.MATCH_START and MATCH_STOP; each is empty where it holds none.
@@ -61,6 +64,7 @@ class Entry:
     item: uuid.UUID
     origin: uuid.UUID
     node_slug: str
+    nodes: tuple[str, ...]
     node_name: str
     family: str
     kind: str
@@ -98,7 +102,7 @@ class Entry:
         shown: Language = _shown(row, language)
         same = ("item", "origin", "node_slug", "family", "kind", "year", "published_at", "starts_at", "ends_at")
         flags = ("preliminary", "cancelled", "is_demo", "picture", "version")
-        lists = ("languages", "areas", "goals", "municipalities", "counties")
+        lists = ("nodes", "languages", "areas", "goals", "municipalities", "counties")
         words = ("title", "lead", "slug", "url", "place")
         values: dict[str, Any] = {name: getattr(row, name) for name in (*same, *flags)}
         values |= {name: tuple(getattr(row, name)) for name in lists}
@@ -131,10 +135,12 @@ def _shown(row: PublicEntry, language: str) -> Language:
 class FullEntry(Entry):
     """One item with all its content. `payload` is the whole canonical payload, `content` that of `language`.
 
-    `licence` and `credit` are what its grant says, else the content.
+    `licence` and `credit` are what its grant says, else the content. `parts`: what each contributes who makes it
+    together with its origin, by short name and language.
     """
 
     payload: dict[str, Any]
+    parts: dict[str, dict[str, dict[str, str]]]
     licence: str = ""
     credit: str = ""
 

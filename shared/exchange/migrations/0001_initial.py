@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('content_hash', models.CharField(max_length=64)),
                 ('payload', models.JSONField(verbose_name='content')),
+                ('organisers', models.JSONField(default=list, verbose_name='organisers')),
                 ('created_at', models.DateTimeField()),
             ],
             options={
@@ -118,6 +119,7 @@ class Migration(migrations.Migration):
                 ('last_receipt_at', models.DateTimeField(null=True, verbose_name='last receipt')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('receipts', models.PositiveIntegerField(default=0)),
+                ('part', models.JSONField(null=True, verbose_name='its own part')),
                 ('created_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='last sent')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
                 ('fault', models.CharField(blank=True, choices=[('refused', 'The content may not be shared'), ('system', 'A fault in the system'), ('busy', 'The database was busy or away'), ('picture', 'A picture has not arrived'), ('content', "The receiver's site does not take the content"), ('silence', 'The receiver has not answered')], max_length=8, verbose_name='fault')),
                 ('detail', models.TextField(blank=True, verbose_name='detail')),
                 ('permanent', models.BooleanField(default=False, verbose_name='trying again will not help')),
+                ('part', models.JSONField(null=True, verbose_name='its own part')),
             ],
             options={
                 'verbose_name': 'receipt',

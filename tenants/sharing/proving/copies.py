@@ -89,6 +89,8 @@ def _prove_reported(place: Place, copy: Copy, item: Item | None, said: Receipt |
         place.note(FindingKind.MISSING, "receipt", copy.item_id, expected, NOTHING)
     elif (said.state, said.version) != (state, version):
         place.note(FindingKind.DIFFERS, "receipt", copy.item_id, expected, f"{said.state} v{said.version}")
+    elif said.part not in (copy.contribution, {}):  # the relay forgets what is no longer told
+        place.note(FindingKind.DIFFERS, "receipt", copy.item_id, "our part", "another part")
 
 
 def _prove_content(place: Place, copy: Copy, content_hash: str | None) -> None:

@@ -53,6 +53,7 @@ def provenance_for(page: Page) -> Provenance | None:
         licence_url=licence_url(licence),
         credit=copy.terms.get("credit", ""),
         withdrawn=not copy.is_held,
+        joint=copy.is_joint,
     )
 
 

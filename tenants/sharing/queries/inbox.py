@@ -14,7 +14,7 @@ from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.models import SharedEntry
 from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants
-from tenants.sharing.enums import HELD, CopyState
+from tenants.sharing.enums import HELD, CopyState, Joint
 from tenants.sharing.models import Copy
 from tenants.sharing.queries.paging import slice_of
 
@@ -39,7 +39,10 @@ class InboxFilter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InboxRow:
-    """One item in the inbox, in the reader's language. `page_id` is the copy's page here, if there is one."""
+    """One item in the inbox, in the reader's language. `page_id` is the copy's page here, if there is one.
+
+    `invited`: its origin asks us to make it together, and we have not answered.
+    """
 
     item_id: uuid.UUID
     title: str
@@ -59,6 +62,7 @@ class InboxRow:
     questions: int = 0
     unread: bool = False
     detached: bool = False
+    invited: bool = False
 
     @property
     def is_offered(self) -> bool:
@@ -163,6 +167,7 @@ def _offered_row(entry: SharedEntry, origin: str) -> InboxRow:
         version=entry.version,
         languages=tuple(entry.languages),
         at=entry.updated_at,
+        invited=current_tenant().id in entry.invited,
     )
 
 
@@ -195,4 +200,5 @@ def _received_row(copy: Copy, page_id: int | None) -> InboxRow:
         questions=copy.questions if copy.is_held else 0,
         unread=copy.unread,
         detached=copy.is_detached,
+        invited=copy.is_held and copy.joint == Joint.NO and copy.asks(current_tenant().id),
     )

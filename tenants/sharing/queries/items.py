@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -23,7 +23,8 @@ from tenants.sharing.models import SharedItem
 class Receiver:
     """One row of "shared with": what a receiver has. `awaited` says what its receipt is still awaited for.
 
-    `trouble`: what has not come through to it, which may be tried again.
+    `trouble`: what has not come through to it, which may be tried again. `joint`: what it has answered to making it
+    together with us, where we asked.
     """
 
     id: uuid.UUID
@@ -33,6 +34,7 @@ class Receiver:
     at: datetime | None = None
     awaited: str | Promise = ""
     trouble: Trouble | None = None
+    joint: str | Promise = ""
 
     @property
     def has_it(self) -> bool:
@@ -65,7 +67,15 @@ def receivers_of(
     rows = [_answered(link, item, _name(tenants, link.receiver), troubles.get(link.id)) for link in links]
     offered = _offered_to([grant.receiver for grant in grants], tenants.values(), {link.receiver for link in links})
     rows += [Receiver(id=tenant.id, name=tenant.name, state=LinkState.OFFERED) for tenant in offered]
+    rows = [replace(row, joint=_joint(row.id, item, links)) for row in rows]
     return sorted(rows, key=lambda row: row.name)
+
+
+def _joint(tenant: uuid.UUID, item: Item | None, links: Sequence[Link]) -> str | Promise:
+    if any(link.receiver == tenant and link.part is not None for link in links):
+        return _("makes it together with us")
+    is_asked = item is not None and item.is_live and str(tenant) in item.terms.get("organisers", ())
+    return _("asked to make it together with us") if is_asked else ""
 
 
 def _name(tenants: Mapping[uuid.UUID, Tenant], tenant_id: uuid.UUID) -> str:

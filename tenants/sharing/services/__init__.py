@@ -6,6 +6,7 @@ from tenants.sharing.services.applying import apply_item, report_fault
 from tenants.sharing.services.detaching import attach_copy, detach_copy
 from tenants.sharing.services.erasing import erase_item
 from tenants.sharing.services.granting import grant_page, keep_the_clock, set_visibility
+from tenants.sharing.services.joining import join_item, leave_item, refuse_to_join, write_part
 from tenants.sharing.services.proposing import propose_for_kind
 from tenants.sharing.services.publishing import (
     publish_revision,
@@ -29,11 +30,14 @@ __all__ = [
     "erase_item",
     "follow_rules",
     "grant_page",
+    "join_item",
     "keep_the_clock",
+    "leave_item",
     "make_rule",
     "mark_read",
     "propose_for_kind",
     "publish_revision",
+    "refuse_to_join",
     "rejoin_exchange",
     "remove_rule",
     "report_fault",
@@ -44,4 +48,5 @@ __all__ = [
     "settle_moved_page",
     "settle_question",
     "unpublish_page",
+    "write_part",
 ]

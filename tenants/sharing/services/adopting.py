@@ -14,7 +14,7 @@ from shared.exchange.models import Item
 from shared.exchange.queries import item_with_content
 from shared.media.errors import MediaMissingError, MediaNotGrantedError
 from shared.registry.queries import all_tenants
-from tenants.sharing.enums import CopyState
+from tenants.sharing.enums import CopyState, Joint
 from tenants.sharing.errors import (
     AlreadyReceivedError,
     NotAllowedError,
@@ -45,12 +45,16 @@ def adopt_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
     return receive_item(item_id=item_id, publish=publish, by=by)
 
 
-def receive_item(*, item_id: uuid.UUID, publish: bool, by: Actor) -> Copy:
-    """As adopt_item, for who has been asked for the right already: a person, or the maker of a rule."""
+def receive_item(*, item_id: uuid.UUID, publish: bool, by: Actor, joint: Joint = Joint.NO) -> Copy:
+    """As adopt_item, for who has been asked for the right already: a person, or the maker of a rule.
+
+    `joint`: the answer to making it together with the origin, where that was asked; else it is still to be answered.
+    """
     with transaction.atomic():
         item, payload = granted_content(item_id)
         copy, before = _copy_row(item, by)
         take_content(copy, item, payload)
+        copy.joint, copy.unread = joint, joint == Joint.NO and copy.asks(current_tenant().id)
         copy.state = CopyState.PUBLISHED if publish else CopyState.DRAFT
         _save_once(copy)
         _place(Weave(copy, before), publish, by)
@@ -102,7 +106,7 @@ def _copy_row(item: Item, by: Actor) -> tuple[Copy, dict[str, Any]]:
         raise AlreadyReceivedError
     copy = copy or new_copy(item)
     describe_origin(copy, by)
-    copy.detached_at, copy.unread = None, False
+    copy.detached_at = None
     return copy, copy.payload
 
 

@@ -16,6 +16,7 @@ from tenants.sharing.models import Copy
 from tenants.sharing.services.adopting import granted_content, take_content
 from tenants.sharing.services.copies import hold_copy, pages_of, send_receipt, set_state
 from tenants.sharing.services.erasing import erase_received
+from tenants.sharing.services.joining import follow_invitation
 from tenants.sharing.services.losing import lose_copy
 from tenants.sharing.services.placing import place_pages, take_down
 from tenants.sharing.services.weaving import Weave, keep_questions
@@ -41,6 +42,7 @@ def apply_item(*, item_id: uuid.UUID) -> str:
         return erase_received(item_id, copy) if is_erased(item_id) else lose_copy(copy)
     if item.version <= copy.seen_version:
         return f"The copy is at version {copy.seen_version} already."
+    follow_invitation(copy, item.terms)
     if copy.is_detached:
         copy.seen_version, copy.unread = item.version, True
         set_state(copy, CopyState(copy.state), SYSTEM, note=copy.note)

@@ -139,5 +139,6 @@ def send_receipt(copy: Copy, by: Actor, **fault: Any) -> None:
         state=LINK_STATE[copy.state],
         by=by,
         note=copy.note,
+        part=copy.contribution,
         **fault,
     )

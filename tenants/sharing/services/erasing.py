@@ -72,7 +72,7 @@ def _empty(item: SharedItem) -> None:
         ItemState.ERASED, Visibility.TENANT, "", None, None,
     )  # fmt: skip
     item.content_hash = item.fault = item.purpose = item.credit = ""
-    item.receivers = []
+    item.receivers, item.organisers = [], []
     item.save()
 
 

@@ -58,6 +58,7 @@ def grant_page(*, page: Page, choice: Choice, by: Actor) -> SharedItem:
         raise SharedCopyError
     if not actor_may_share(by, adapter.family):
         raise NotAllowedError
+    choice = choice.with_organisers()
     check_choice(choice)
     try:
         with transaction.atomic():
@@ -118,6 +119,8 @@ def _take_up(item: SharedItem, choice: Choice) -> None:
     for name in CONTRACT:
         setattr(item, name, getattr(choice, name))
     item.receivers = sorted(set(choice.receivers) - {current_tenant().id})
+    if choice.organisers is not None:
+        item.organisers = sorted(set(choice.organisers) - {current_tenant().id})
     item.until = choice.until if choice.visibility != Visibility.TENANT else None
     later = choice.opens_at is not None and choice.opens_at > timezone.now()
     if later and choice.visibility != Visibility.TENANT:

@@ -78,7 +78,8 @@ def mend_copy(item_id: uuid.UUID) -> set[Repair]:
     done = _mend_withdrawn(copy) if copy.state == CopyState.WITHDRAWN else set()
     done |= _mend_held(copy, item) if copy.is_held else set()
     last = _last_receipt(item_id)
-    if last is None or (last.state, last.version) != (LINK_STATE[copy.state], copy.seen_version):
+    told = (LINK_STATE[copy.state], copy.seen_version, copy.contribution)
+    if last is None or (last.state, last.version, last.part) != told:
         send_receipt(copy, SYSTEM)
         done.add(Repair.REPORTED)
     if done:

@@ -86,7 +86,7 @@ def _follow(copy: Copy) -> bool:
 
 def _agree(link: Link, copy: Copy) -> bool:
     held = copy.state not in HELD or link.adopted_version == copy.seen_version
-    return link.state == LINK_STATE[copy.state] and held
+    return link.state == LINK_STATE[copy.state] and held and link.part == copy.contribution
 
 
 def _held_without_copy() -> list[Link]:

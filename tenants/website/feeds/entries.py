@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -44,7 +45,7 @@ def feed_entry(item: PublicItem, reader: Reader, page: str) -> FeedEntry:
         summary=" ".join(part for part in (time_and_place(item, words.place), words.lead) if part),
         published=item.published_at,
         updated=item.updated_at,
-        author=item.node_names[reader.language],
+        author=", ".join(names_of(item, reader)),
         language=shown,
         categories=categories_of(item, reader.areas),
         picture=picture_address(item, reader.base),
@@ -71,7 +72,14 @@ def calendar_event(item: PublicItem, reader: Reader, page: str) -> CalendarEvent
         preliminary=item.preliminary,
         cancelled=item.cancelled,
         categories=categories_of(item, reader.areas),
+        organisers=names_of(item, reader) if item.together else (),
+        organiser_url="{0.scheme}://{0.netloc}/".format(urlsplit(words.url)),
     )
+
+
+def names_of(item: PublicItem, reader: Reader) -> tuple[str, ...]:
+    """Everyone who makes an item, the one that it comes from first."""
+    return tuple(names[reader.language] for names in item.nodes.values())
 
 
 def starts_at(item: PublicItem) -> datetime:

@@ -15,13 +15,17 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from core.actors import Actor
 from core.tenancy.scopes import owner_scope, platform_work
 from shared.catalogue.enums import Visibility
-from shared.exchange.models import Link, Message, Receipt
+from shared.exchange.models import Item, Link, Message, Receipt
 from shared.exchange.sweeping import sweep
 from tenants.editorial.models import KnowledgePage
+from tenants.sharing.choices import Choice
+from tenants.sharing.enums import Joint
 from tenants.sharing.errors import SharingError
 from tenants.sharing.models import Copy
+from tenants.sharing.services import grant_page, join_item, leave_item, write_part
 from tests.exchange.builders import adopt, correct, report_page, share
 from tests.jobs import finish
 
@@ -67,7 +71,8 @@ class Life:
         """One thing that a person does, and some jobs."""
         tenant, person = self.chance.choice(self.people)
         act = self.chance.choice([*[self._write] * 3, self._share, self._share, *[self._receive] * 3, self._take_down,
-                                  self._put_back, self._delete, self._change_copy])  # fmt: skip
+                                  self._put_back, self._delete, self._change_copy, self._ask, self._ask,
+                                  *[self._join] * 2, self._contribute, self._leave])  # fmt: skip
         try:
             with self.scope(tenant):
                 act(person)
@@ -105,8 +110,6 @@ class Life:
         share(self._one(self._pages(copies=False)), person, self._visibility(), listed=self.chance.random() < 0.8)
 
     def _receive(self, person: Any) -> None:
-        from shared.exchange.models import Item
-
         items = list(Item.objects.order_by("id").values_list("id", flat=True))
         if items:
             adopt(self.chance.choice(items), person, publish=self.chance.random() < 0.6)
@@ -133,6 +136,34 @@ class Life:
             page.unpublish()
         elif page is not None and Copy.objects.get(translation_key=page.translation_key).is_held:
             page.save_revision().publish()
+
+    def _ask(self, person: Any) -> None:
+        pages = self._pages(copies=False, live=True)
+        own = [tenant.id for tenant, who in self.people if who == person]
+        others = [tenant.id for tenant, _ in self.people if tenant.id not in own]
+        if pages:
+            visibility = Visibility(self._visibility())
+            asked = tuple(self.chance.sample(others, self.chance.randrange(len(others) + 1)))
+            choice = Choice(visibility=visibility, receivers=tuple(others), organisers=asked)
+            grant_page(page=self.chance.choice(pages), choice=choice, by=Actor.of(person))
+
+    def _join(self, person: Any) -> None:
+        asked = [item.id for item in Item.objects.order_by("id") if item.terms["organisers"]]
+        if asked:
+            join_item(item_id=self.chance.choice(asked), publish=self.chance.random() < 0.6, by=Actor.of(person))
+            self.note("joined")
+
+    def _contribute(self, person: Any) -> None:
+        held = list(Copy.objects.filter(joint=Joint.JOINED).order_by("pk"))
+        if held:
+            part = {"sv": {"text": self._words()}}
+            write_part(item_id=self.chance.choice(held).item_id, part=part, by=Actor.of(person))
+            self.note("parts")
+
+    def _leave(self, person: Any) -> None:
+        held = list(Copy.objects.filter(joint=Joint.JOINED).order_by("pk"))
+        if held:
+            leave_item(item_id=self.chance.choice(held).item_id, by=Actor.of(person))
 
     def run_a_job(self) -> None:
         """Any job that waits: done, done twice, lost, or begun and stopped."""

@@ -103,6 +103,7 @@ def told(item: uuid.UUID) -> dict[str, Any]:
         "family": "knowledge",
         "kind": "mapping",
         "node": {"slug": "umea", "name": {"sv": "MSI Umeå", "en": "MSI Umeå"}},
+        "nodes": [{"slug": "umea", "name": {"sv": "MSI Umeå", "en": "MSI Umeå"}}],
         "languages": ["sv", "en"],
         "title": {"sv": "Tomma skolor", "en": "Empty schools"},
         "lead": {"sv": "Om Tomma skolor.", "en": "Om Empty schools."},
