@@ -1,6 +1,8 @@
 """Pictures read and written with Pillow: bounded, upright, without anything but the picture."""
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,11 @@ KEPT = frozenset({"icc_profile", "transparency", "gamma", "duration", "loop", "b
 """What may stay of Pillow's `info`; the rest is EXIF, XMP, comments, thumbnails."""
 ORIENTATION = 0x0112
 QUALITY = 92
+FAULTS = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, TypeError, RuntimeError, MemoryError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What decoders raise at bytes that are broken; some of it only at what was made to break them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def open_picture(path: Path, extension: str) -> Iterator[Image.Image]:
             yield image
     except Image.DecompressionBombError as error:
         raise TooManyPixelsError(MAX_PIXELS) from error
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError, MemoryError) as error:
+    except FAULTS as error:
         if isinstance(error, TooManyPixelsError | UndecodableImageError):
             raise
         raise UndecodableImageError(str(error)) from error
@@ -68,7 +75,7 @@ def picture_size(path: Path, extension: str) -> tuple[int, int]:
     try:
         with Image.open(path, formats=[FORMATS[extension]]) as image:
             return image.size
-    except (OSError, SyntaxError, ValueError) as error:
+    except FAULTS as error:
         raise UndecodableImageError(str(error)) from error
 
 

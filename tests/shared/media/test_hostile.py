@@ -14,6 +14,7 @@ from shared.media.disk import path_of
 from shared.media.errors import MediaRefusedError
 from shared.media.intake import StoredFile, take_in
 from shared.media.names import CONTENT_TYPES, IMAGE_TYPES
+from shared.media.pictures import FAULTS
 from shared.media.sniffing import sniff
 from shared.media.storage import ContentStorage
 from tenants.pictures.models import Picture
@@ -41,7 +42,7 @@ def harms(data: bytes, extension: str) -> set[str]:
             found |= (
                 {"another type"} if image.get_format_mimetype() not in {IMAGE_TYPES[extension], "image/mpo"} else set()
             )
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (*FAULTS, Image.DecompressionBombError):
         found.add("no picture")
     return found
 
