@@ -188,7 +188,7 @@ def _received_row(copy: Copy, page_id: int | None) -> InboxRow:
         family=copy.family,
         kind=copy.kind,
         origin=copy.name_of_origin(code),
-        licence=copy.payload["licence"],
+        licence=copy.terms.get("licence") or copy.payload["licence"],
         visibility=Visibility(copy.visibility),
         state=CopyState(copy.state).value,
         version=copy.base_version,
