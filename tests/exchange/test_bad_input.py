@@ -67,6 +67,68 @@ def all_rows(platform: Any) -> dict[str, list[Any]]:
         return {model.__name__: list(model.objects.order_by("pk").values()) for model in PROJECTIONS}
 
 
+def refused_rows() -> dict[uuid.UUID, str]:
+    """Everything of the open unit's tenant that may not cross, and the reason that is to be recorded."""
+    page = str(ContentStorage().save("bron.png", ContentFile(samples.PAGE)))
+    photo = str(ContentStorage().save("bron.png", ContentFile(samples.picture(kind="JPEG"))))
+    id_of_a_picture = {"type": "image", "image": 3, "id": str(uuid.uuid4())}
+    dirty = texts({"id": str(uuid.uuid4()), "type": "paragraph", "html": SCRIPT})
+    return {
+        say(content(sponsor="X")): "unknown field: sponsor",
+        say(content(page_id=7)): "local id: page_id",
+        say(texts({"type": "embed", "url": "x"})): "unknown block: languages.sv.body[0] (embed)",
+        say(texts(id_of_a_picture)): "local id: languages.sv.body[0].image",
+        say(dirty): "the content does not match its hash",
+        say(dirty, hashed=clean_payload(dirty)): "the content is not in its clean form",
+        say(content(kind="case"), hashed=content()): "the content does not match its hash",
+        say(pictured(page, "png")): f"the file {page[:12]} is of the type bin, not png",
+        say(pictured(photo, "png")): f"the file {photo[:12]} is of the type jpg, not png",
+        say(pictured(photo, "jpg", "")): "alt text missing: languages.sv.picture_alt",
+        say(content(), terms={"licence": "x" * 99}): "too long: terms.licence",
+        say(content(), visibility=Visibility.TENANT): "publish with visibility tenant",
+        say(content(), verb="shout"): "shout with visibility public",
+        say(content(languages={"sv": clean_payload(payload(sv=language(url="http://evil.example/"))
+                                                   )["languages"]["sv"]})):
+            "the address is not the origin's: languages.sv.url",
+    }  # fmt: skip
+
+
+def forged_rows(umea: Any, item: uuid.UUID) -> dict[uuid.UUID, str]:
+    """What another tenant says in Umeå's name, and of its item; in its very role the database refuses."""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        say(content(), origin=umea.id, origin_role=tenant_role(umea.id))
+    return {
+        say(content(), origin=umea.id): "forged",
+        say(content(), origin=uuid7()): "forged",
+        say(content(kind="case"), item=item, version=9): "the item belongs to another tenant",
+    }
+
+
+def nothing_is_left_of(items: list[uuid.UUID]) -> None:
+    """No row that the relay keeps is about any of them."""
+    left = {
+        model.__name__: model.objects.filter(**{f"{key}__in": items}).count() for model, key in PROJECTIONS.items()
+    }
+    assert left == dict.fromkeys(left, 0)
+
+
+def without(item: uuid.UUID) -> None:
+    """Take away what stood behind them all, and came through."""
+    assert PublicEntry.objects.filter(item=item).count() == 1
+    for model, key in PROJECTIONS.items():
+        model.objects.filter(**{key: item}).delete()
+
+
+def goes_on(scope: Any, umea: Any, orebro: Any, item: uuid.UUID, run_jobs: Any) -> None:
+    """The next honest version reaches the copy."""
+    with scope(umea):
+        publish(item=item, version=4, content=payload(sv={"title": "Rättad"}))
+    run_jobs()
+    with scope(orebro):
+        copy = Copy.objects.get()
+        assert (copy.base_version, page_of(copy).title) == (4, "Rättad")
+
+
 def test_what_is_refused_is_told_and_leaves_nothing_and_the_rest_flows_on(
     scope: Any, platform: Any, umea: Any, orebro: Any, kansli: Any, cecilia: Any, run_jobs: Any
 ) -> None:
@@ -80,28 +142,7 @@ def test_what_is_refused_is_told_and_leaves_nothing_and_the_rest_flows_on(
     before = all_rows(platform)
 
     with scope(umea):
-        page = str(ContentStorage().save("bron.png", ContentFile(samples.PAGE)))
-        photo = str(ContentStorage().save("bron.png", ContentFile(samples.picture(kind="JPEG"))))
-        id_of_a_picture = {"type": "image", "image": 3, "id": str(uuid.uuid4())}
-        dirty = texts({"id": str(uuid.uuid4()), "type": "paragraph", "html": SCRIPT})
-        refused = {
-            say(content(sponsor="X")): "unknown field: sponsor",
-            say(content(page_id=7)): "local id: page_id",
-            say(texts({"type": "embed", "url": "x"})): "unknown block: languages.sv.body[0] (embed)",
-            say(texts(id_of_a_picture)): "local id: languages.sv.body[0].image",
-            say(dirty): "the content does not match its hash",
-            say(dirty, hashed=clean_payload(dirty)): "the content is not in its clean form",
-            say(content(kind="case"), hashed=content()): "the content does not match its hash",
-            say(pictured(page, "png")): f"the file {page[:12]} is of the type bin, not png",
-            say(pictured(photo, "png")): f"the file {photo[:12]} is of the type jpg, not png",
-            say(pictured(photo, "jpg", "")): "alt text missing: languages.sv.picture_alt",
-            say(content(), terms={"licence": "x" * 99}): "too long: terms.licence",
-            say(content(), visibility=Visibility.TENANT): "publish with visibility tenant",
-            say(content(), verb="shout"): "shout with visibility public",
-            say(content(languages={"sv": clean_payload(payload(sv=language(url="http://evil.example/"))
-                                                       )["languages"]["sv"]})):
-                "the address is not the origin's: languages.sv.url",
-        }  # fmt: skip
+        refused = refused_rows()
         ignored = {
             say(content(), item=item, version=2): "version 2 is no newer than the applied 3",
             say(None, item=uuid7(), verb=Verb.WITHDRAW): "nothing of this item was ever shared",
@@ -109,13 +150,7 @@ def test_what_is_refused_is_told_and_leaves_nothing_and_the_rest_flows_on(
         }
         good = publish()
     with scope(orebro):
-        forged = {
-            say(content(), origin=umea.id): "forged",
-            say(content(), origin=uuid7()): "forged",
-            say(content(kind="case"), item=item, version=9): "the item belongs to another tenant",
-        }
-        with pytest.raises(DatabaseError), transaction.atomic():
-            say(content(), origin=umea.id, origin_role=tenant_role(umea.id))
+        forged = forged_rows(umea, item)
         for unknown in (uuid7(), next(iter(refused))):
             receipt(unknown, state=LinkState.PUBLISHED)
         receipt(item, version=8)
@@ -137,17 +172,7 @@ def test_what_is_refused_is_told_and_leaves_nothing_and_the_rest_flows_on(
             ("refused", "version 8 does not exist")
         ]
         assert Trouble.objects.filter(item__in=refused, kind="message", cause="refused").count() == len(refused)
-        for model, key in PROJECTIONS.items():
-            left = model.objects.filter(**{f"{key}__in": [one for one in reasons if one != item]})
-            assert (model.__name__, left.count()) == (model.__name__, 0)
-        assert PublicEntry.objects.filter(item=good).count() == 1  # it stood behind them all
-        for model, key in PROJECTIONS.items():
-            model.objects.filter(**{key: good}).delete()
+        nothing_is_left_of([one for one in reasons if one != item])
+        without(good)
     assert all_rows(platform) == before
-
-    with scope(umea):
-        publish(item=item, version=4, content=payload(sv={"title": "Rättad"}))
-    run_jobs()
-    with scope(orebro):
-        copy = Copy.objects.get()
-        assert (copy.base_version, page_of(copy).title) == (4, "Rättad")
+    goes_on(scope, umea, orebro, item, run_jobs)
