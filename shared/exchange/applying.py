@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 
 from shared.catalogue.enums import EntryState
 from shared.exchange.alt_texts import check_alt_texts
-from shared.exchange.audience import NOBODY, Reach, reach_of
+from shared.exchange.audience import NOBODY, Reach
 from shared.exchange.batch import Batch, Told
 from shared.exchange.enums import SHARED_VISIBILITIES, TAKING_BACK, Verb
 from shared.exchange.errors import OutdatedError, PayloadError, RefusedError
 from shared.exchange.files import check_types
-from shared.exchange.links import is_behind, item_audience, reach_link
+from shared.exchange.joint import invited_to
+from shared.exchange.links import effective_reach, end_onward, is_behind, item_audience, reach_link
 from shared.exchange.models import Item, Message
 from shared.exchange.payload import clean_payload, hash_payload
-from shared.exchange.terms import clean_terms, terms_of
+from shared.exchange.terms import clean_terms
 from shared.registry.models import Tenant
 
 TOMORROW = timedelta(days=1)
@@ -118,22 +119,34 @@ def _published(
     item.version, item.state = message.version, EntryState.LIVE
     item.visibility, item.listed, item.content_hash = message.visibility, message.listed, message.content_hash
     item.terms = terms
-    return item, origin, reach_of(message.visibility, origin.id, batch.members, terms_of(terms).receivers)
+    links = batch.links_of(item.id)
+    for link in end_onward(item, links, batch.members):
+        batch.touch_link(link)
+    return item, origin, effective_reach(item, batch.members, links)
 
 
 def _settle(told: Told, batch: Batch) -> None:
     """Everything a change of reach means for rows that both sides read; whoever holds a copy is sent for."""
-    item, links = told.item, batch.links_of(told.item.id)
-    item.audience, item.updated_at = item_audience(told.reach, links, erased=item.is_erased), batch.now
+    item = told.item
     batch.touch(item)
     batch.told.append(told)
     told.message.effect = item.effects
-    invited = terms_of(item.terms).organisers
-    for link in links:
-        had_part = link.part is not None
-        if reach_link(link, told.reach, invited):
-            batch.touch_link(link)
-        if had_part and link.part is None:
-            batch.reworded.append(link)
+    settle_reach(item, told.reach, batch)
+    for link in batch.links_of(item.id):
         if is_behind(link, item):
             batch.send(link, anew=True)
+
+
+def settle_reach(item: Item, reach: Reach, batch: Batch) -> bool:
+    """Say who may read an item now, in its row and links; whether somebody no longer takes part in making it."""
+    links, ended = batch.links_of(item.id), []
+    item.audience, item.updated_at = item_audience(reach, links, erased=item.is_erased), batch.now
+    invited = invited_to(item, reach)
+    for link in links:
+        had_part = link.part is not None
+        if reach_link(link, reach, invited):
+            batch.touch_link(link)
+        if had_part and link.part is None:
+            ended.append(link)
+    batch.reworded += ended
+    return bool(ended)

@@ -17,7 +17,14 @@ from shared.exchange.joint import organisers_of
 from shared.exchange.links import grants_of, note_sending
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message
-from shared.exchange.projecting import Projected, hold_media, organisers_in, project_items, project_organisers
+from shared.exchange.projecting import (
+    Projected,
+    hold_media,
+    organisers_in,
+    project_items,
+    project_organisers,
+    readdress,
+)
 from shared.exchange.terms import terms_of
 from shared.exchange.troubles import clear_troubles
 from shared.registry.models import Tenant
@@ -40,7 +47,8 @@ class Batch:
 
     At most one row of an item goes into a batch. `now` is the moment of all its effects. `taken_back`: before anything
     of the item was applied. `types`: of the files that the messages name, from their bytes. `rejoined`: the items of
-    which another makes another part now; `reworded`: the links whose former part is to be forgotten.
+    which another makes another part now; `reworded`: the links whose former part is to be forgotten. `reached`: items
+    whose content is the same, and which others may read than before.
     """
 
     members: Members
@@ -57,6 +65,7 @@ class Batch:
     types: Mapping[str, str] = field(default_factory=dict)
     rejoined: dict[uuid.UUID, Item] = field(default_factory=dict)
     reworded: list[Link] = field(default_factory=list)
+    reached: list[tuple[Item, Reach]] = field(default_factory=list)
 
     def links_of(self, item: uuid.UUID) -> list[Link]:
         """The links of one item, by receiver."""
@@ -99,6 +108,8 @@ class Batch:
         _store(Item, self.changed.values())
         self._write_versions(known)
         self._write_grants(known)
+        for item, reach in self.reached:
+            readdress(item, reach)
         _store(Link, self.changed_links.values())
         project_items([self._projected(told) for told in self.told], known)
         self._write_rejoined()

@@ -84,9 +84,6 @@ class Repair(models.TextChoices):
 HELD_STATES = (LinkState.ADOPTED, LinkState.PUBLISHED)
 """States in which a receiver has a copy that follows the origin."""
 
-RECEIPT_STATES = tuple(state for state in LinkState if state != LinkState.OFFERED)
-"""States a receiver may report: offering is the relay's to say."""
-
 TAKING_BACK = (Verb.EMBARGO, Verb.WITHDRAW, Verb.ERASE)
 """Verbs after which nobody else may read an item; they carry no content, and wait for nothing."""
 

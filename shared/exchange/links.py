@@ -11,8 +11,9 @@ from django.db.models.fields.json import KeyTextTransform
 from core.tenancy.access import EVERYONE
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import EntryState
-from shared.exchange.audience import Reach
+from shared.exchange.audience import NOBODY, Reach, reach_of, widened
 from shared.exchange.enums import HELD_STATES, LinkState, OnLoss
+from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, Link
 from shared.exchange.patience import wait_for_answer
 from shared.exchange.terms import terms_of
@@ -21,24 +22,50 @@ from shared.exchange.terms import terms_of
 def grants_of(item: Item, reach: Reach, licence: str) -> list[Grant]:
     """The grants that say exactly this reach and the item's terms, not yet stored. `licence`: the content's own."""
     terms = terms_of(item.terms)
-    receivers: Iterable[uuid.UUID | None] = [None] if reach.everyone else sorted(reach.receivers)
     return [
         Grant(
             item=item.id,
             origin_role=item.origin_role,
             receiver=receiver,
             audience=[EVERYONE if receiver is None else tenant_role(receiver)],
+            via=reach.via.get(receiver),
             purpose=terms.purpose,
             until=terms.until,
-            may_reshare=terms.may_reshare,
+            may_reshare=terms.may_reshare and receiver not in reach.via,
             may_edit=terms.may_edit,
             licence=terms.licence or licence,
             credit=terms.credit,
             on_loss=terms.on_loss,
             created_at=item.updated_at,
         )
-        for receiver in receivers
+        for receiver in reach.granted
     ]
+
+
+def effective_reach(item: Item, members: Members, links: Iterable[Link]) -> Reach:
+    """Where an item may go now: to whom its origin shares it, and to whom those who hold it share it on."""
+    if not item.is_live:
+        return NOBODY
+    onward = {link.receiver: link.onward for link in links if link.onward and link.state in HELD_STATES}
+    return widened(own_reach(item, members), onward, item.origin, members) if onward else own_reach(item, members)
+
+
+def own_reach(item: Item, members: Members) -> Reach:
+    """To whom its origin itself shares a live item."""
+    return reach_of(item.visibility, item.origin, members, terms_of(item.terms).receivers)
+
+
+def may_pass_on(item: Item, receiver: uuid.UUID, members: Members) -> bool:
+    """Whether the origin lets this receiver share the item on: it says so, and shares it with this one by name."""
+    return bool(item.terms.get("may_reshare")) and receiver in own_reach(item, members).receivers
+
+
+def end_onward(item: Item, links: Iterable[Link], members: Members) -> list[Link]:
+    """Let those share on no more who may not now, also when they may again later; the links that changed."""
+    ended = [link for link in links if link.onward and not may_pass_on(item, link.receiver, members)]
+    for link in ended:
+        link.onward = []
+    return ended
 
 
 def reach_link(link: Link, reach: Reach, organisers: Collection[uuid.UUID] = ()) -> bool:

@@ -96,7 +96,9 @@ class Receipt(Written):
 
     With a `fault` it says that it could not follow, and why; state and version are what it still has. With a `part` it
     says that it makes the item together with its origin, and what its own part is (shared.exchange.joint); of former
-    parts nothing is kept.
+    parts nothing is kept. `onward`: to which tenants it shares the item on from now, EVERYONE to all, nothing to none;
+    without it that stays as it was. The state "offered" says that somebody there has looked at the offer, and nothing
+    else.
 
     Mind `origin_role`: it is the role of the tenant that WRITES the row, here the RECEIVER, not the item's origin.
     """
@@ -112,6 +114,7 @@ class Receipt(Written):
     detail = models.TextField(_("detail"), blank=True)
     permanent = models.BooleanField(_("trying again will not help"), default=False)
     part = models.JSONField(_("its own part"), null=True)
+    onward = ArrayField(models.CharField(max_length=36), null=True)
 
     class Meta:
         verbose_name = _("receipt")
@@ -220,7 +223,8 @@ class ItemVersion(BaseModel):
 class Grant(BaseModel):
     """Who may receive an item now, and on what terms: one receiver, or with an empty receiver all tenants.
 
-    After `until` nobody may, also before the relay has heard of it.
+    After `until` nobody may, also before the relay has heard of it. `via`: the receiver that shares it on to this one,
+    where the origin itself does not.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -229,6 +233,7 @@ class Grant(BaseModel):
     origin_role = models.CharField(max_length=63)
     audience = ArrayField(models.CharField(max_length=63), default=list)
     receiver = models.UUIDField(_("receiver"), null=True)
+    via = models.UUIDField(_("shared on by"), null=True)
     purpose = models.TextField(_("purpose"), blank=True)
     until = models.DateTimeField(_("until"), null=True)
     may_reshare = models.BooleanField(_("may be shared on"), default=False)
@@ -255,9 +260,10 @@ class Link(BaseModel):
     """ONE row per item and receiver that ever answered; both sides read it: what it has, as its receipts say.
 
     `granted`: it may receive the item now. `received_at`: when it first did. `receipts`: the number of the last
-    receipt. `part`: what it contributes while it makes the item together with its origin, else None. While an answer
-    is awaited: `sent_at` when the relay last started the receiver's task, `attempts` how often since the item changed,
-    `next_at` when it does so again.
+    receipt. `onward`: to whom it shares the item on, while it holds it. `seen_version`: what of an offer somebody
+    there has looked at. `part`: what it contributes while it makes the item together with its origin, else None.
+    While an answer is awaited: `sent_at` when the relay last started the receiver's task, `attempts` how often since
+    the item changed, `next_at` when it does so again.
     """
 
     access: ClassVar[Access] = Access.GRANTED
@@ -275,6 +281,8 @@ class Link(BaseModel):
     note = models.TextField(_("note"), blank=True)
     receipts = models.PositiveIntegerField(default=0)
     part = models.JSONField(_("its own part"), null=True)
+    onward = ArrayField(models.CharField(max_length=36), default=list)
+    seen_version = models.PositiveIntegerField(_("version that was looked at"), null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(_("last sent"), null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.catalogue.enums import Visibility
+from shared.catalogue.models import SharedEntry
 from shared.catalogue.services import (
     EntrySource,
     Organiser,
@@ -16,9 +17,11 @@ from shared.catalogue.services import (
     withdraw_shared_entries,
 )
 from shared.exchange.audience import Reach
+from shared.exchange.links import grants_of
 from shared.exchange.members import Members
-from shared.exchange.models import Item, Message
+from shared.exchange.models import Grant, Item, ItemVersion, Message
 from shared.exchange.payload import pictures_of
+from shared.media.models import SharedMedia
 from shared.media.showing import Shown, held_media, show_media
 from shared.registry.models import Tenant
 
@@ -91,6 +94,17 @@ def hold_media(published: Iterable[tuple[Message, dict[str, Any] | None]]) -> No
         held = held_media({message.item: hashes for message, hashes in messages}, origin_role=role)
         for message, _ in messages:
             message.media = held[message.item]
+
+
+def readdress(item: Item, reach: Reach) -> None:
+    """Let exactly the reach read what is there of an item's current version: content, offer, grants and pictures."""
+    roles, at = list(reach.roles), item.updated_at
+    ItemVersion.objects.filter(item=item.id, version=item.version).update(audience=roles)
+    entries = SharedEntry.objects.filter(item=item.id)
+    entries.update(audience=roles, updated_at=at)
+    SharedMedia.objects.filter(item=item.id).update(audience=roles)
+    Grant.objects.filter(item=item.id).delete()
+    Grant.objects.bulk_create(grants_of(item, reach, entries.values_list("licence", flat=True).get()))
 
 
 def project_items(projected: Sequence[Projected], known: Collection[uuid.UUID]) -> None:

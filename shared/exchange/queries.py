@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.figures import Figure
@@ -15,16 +15,27 @@ from shared.exchange.models import Grant, GrantedQuerySet, Item, ItemVersion, Me
 def item_with_content(item_id: uuid.UUID, *, role: str) -> Item | None:
     """An item that this database role may know of; its `content` is the current version's, None unless granted now.
 
-    A grant that has ended counts as none, also before the relay has heard of its end.
+    A grant that has ended counts as none, also before the relay has heard of its end. Whether it may be shared on, in
+    the item's `terms`, is what the grant to this role says: of what was shared on already it never may. `via`: who
+    shares it on to this role, None where the origin itself shares it.
 
     One statement on purpose: between two, the relay might apply the next version, and the grant would seem lost.
     """
     lasting = _lasting(OuterRef("item")).granted_to(role)
     versions = ItemVersion.objects.granted_to(role).filter(item=OuterRef("pk"), version=OuterRef("version"))
     versions = versions.filter(Exists(lasting))
+    own = _lasting(OuterRef("pk")).granted_to(role)
     found: Item | None = (
-        Item.objects.filter(id=item_id).annotate(content=Subquery(versions.values("payload")[:1])).first()
+        Item.objects.filter(id=item_id)
+        .annotate(
+            content=Subquery(versions.values("payload")[:1]),
+            passable=Exists(own.filter(may_reshare=True)),
+            via=Subquery(own.order_by(F("via").asc(nulls_first=True)).values("via")[:1]),
+        )
+        .first()
     )
+    if found is not None:
+        found.terms = {**found.terms, "may_reshare": found.passable}  # type: ignore[attr-defined]  # annotated
     return found
 
 

@@ -16,7 +16,7 @@ from core.tenancy.access import EVERYONE
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.rows import EntrySource, entry_of, shared_entry_of
-from shared.exchange.audience import NOBODY, Reach, reach_of
+from shared.exchange.audience import NOBODY, Reach, reach_of, widened
 from shared.exchange.enums import HELD_STATES, TAKING_BACK, LinkState, Verb
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message, Receipt
@@ -59,10 +59,14 @@ class Replay:
                 item.state, item.family, item.kind, item.content_hash = EntryState.ERASED, "", "", ""
         else:
             self._publish(message, now)
-        received = [tenant_role(link.receiver) for link in self.links.values() if link.received_at or item.is_erased]
-        item.audience = [EVERYONE] if self.reach.everyone else sorted({*self.reach.roles, *received})
+        self._address()
         for link in self.links.values():
             self._reach_link(link)
+
+    def _address(self) -> None:
+        item = self.item
+        received = [tenant_role(link.receiver) for link in self.links.values() if link.received_at or item.is_erased]
+        item.audience = [EVERYONE] if self.reach.everyone else sorted({*self.reach.roles, *received})
 
     def _publish(self, message: Message, now: datetime) -> None:
         item, payload = self.item, message.payload or {}
@@ -71,7 +75,11 @@ class Replay:
         item.family, item.kind = payload.get("family", ""), payload.get("kind", "")
         item.content_hash = message.content_hash
         item.state, item.visibility, item.listed = EntryState.LIVE, message.visibility, message.listed
-        self.content, self.reach = message, self._reach_of(message)
+        self.content = message
+        for link in self.links.values():
+            if not self._may_pass_on(link):
+                link.onward = []
+        self.reach = self._reach_now()
         self.versions.append(
             ItemVersion(
                 item=item.id,
@@ -83,9 +91,19 @@ class Replay:
             )
         )
 
-    def _reach_of(self, message: Message) -> Reach:
-        chosen = [uuid.UUID(each) for each in message.terms.get("receivers", ())]
-        return reach_of(message.visibility, message.origin, self.members, chosen)
+    def _own_reach(self) -> Reach:
+        chosen = [uuid.UUID(each) for each in self.item.terms.get("receivers", ())]
+        return reach_of(self.item.visibility, self.item.origin, self.members, chosen)
+
+    def _may_pass_on(self, link: Link) -> bool:
+        return self.item.terms["may_reshare"] and link.receiver in self._own_reach().receivers
+
+    def _reach_now(self) -> Reach:
+        """With those to whom whoever holds it shares it on."""
+        holders = [link for link in self.links.values() if link.state in HELD_STATES and link.onward]
+        return widened(
+            self._own_reach(), {link.receiver: link.onward for link in holders}, self.item.origin, self.members
+        )
 
     def _reach_link(self, link: Link) -> None:
         """Offered again, or lost."""
@@ -112,16 +130,27 @@ class Replay:
             created_at=now,
         )
         self.links[receipt.receiver] = link
-        link.state, link.note, link.last_receipt_at, link.receipts = receipt.state, receipt.note, now, receipt.number
+        link.last_receipt_at, link.receipts = now, receipt.number
+        if receipt.state == LinkState.OFFERED:
+            link.seen_version = receipt.version
+        else:
+            link.state, link.note = receipt.state, receipt.note
         if receipt.state in HELD_STATES:
             link.adopted_version, link.received_at = receipt.version, link.received_at or now
             if EVERYONE not in item.audience:
                 item.audience = sorted({*item.audience, role})
+        if receipt.onward is not None or receipt.state in {LinkState.REMOVED, LinkState.DECLINED, LinkState.ERASED}:
+            link.onward = sorted(set(receipt.onward or ()))
         if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
             link.state = LinkState.OFFERED
         part = receipt.part if self._is_invited(receipt.receiver) and receipt.state in HELD_STATES else None
         if part != link.part:
             link.part, self.at = part, now
+        if item.is_live and (reach := self._reach_now()) != self.reach:
+            self.reach, item.updated_at = reach, now
+            self._address()
+            for each in self.links.values():
+                self._reach_link(each)
 
     @property
     def is_whole(self) -> bool:
@@ -149,18 +178,19 @@ class Replay:
         return [{"tenant": str(link.receiver), "part": link.part} for link in joined]
 
     def _grants(self, content: Message) -> list[models.Model]:
-        terms = terms_of(content.terms)
-        receivers: Iterable[uuid.UUID | None] = [None] if self.reach.everyone else self.reach.receivers
+        terms, via = terms_of(content.terms), self.reach.via
+        receivers = [*self.reach.receivers, *([None] if self.reach.everyone else [])]
         return [
             Grant(
                 item=self.item.id,
                 origin_role=self.item.origin_role,
                 receiver=receiver,
+                via=via.get(receiver),
                 audience=[EVERYONE if receiver is None else tenant_role(receiver)],
                 licence=terms.licence or (content.payload or {})["licence"],
                 purpose=terms.purpose,
                 until=terms.until,
-                may_reshare=terms.may_reshare,
+                may_reshare=terms.may_reshare and receiver not in via,
                 may_edit=terms.may_edit,
                 credit=terms.credit,
                 on_loss=terms.on_loss,

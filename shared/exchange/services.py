@@ -1,7 +1,7 @@
 """What a tenant writes to the exchange, in the transaction of its own change; the relay does the rest."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Max
@@ -12,7 +12,7 @@ from core.tenancy.binding import current_tenant
 from core.tenancy.roles import tenant_role
 from shared.catalogue.enums import Visibility
 from shared.exchange.alt_texts import check_alt_texts
-from shared.exchange.enums import RECEIPT_STATES, SHARED_VISIBILITIES, TAKING_BACK, Fault, LinkState, Verb
+from shared.exchange.enums import SHARED_VISIBILITIES, TAKING_BACK, Fault, LinkState, Verb
 from shared.exchange.errors import ExchangeError
 from shared.exchange.joint import clean_part
 from shared.exchange.models import Message, Receipt
@@ -79,16 +79,14 @@ def append_receipt(
     detail: str = "",
     permanent: bool = False,
     part: dict[str, Any] | None = None,
+    onward: Collection[str] | None = None,
 ) -> Receipt:
     """Say what the bound tenant did with an item it received, numbered after its receipt before, and wake the relay.
 
     `fault`: why it could not follow; state and version are then what it still has. `part`: what it contributes, where
-    it makes the item together with its origin. Raises ExchangeError for a state that is not a receiver's to report,
+    it makes the item together with its origin. `onward`: to whom it shares the item on from now (see Receipt). Raises
     PayloadError for a part that may not cross the border.
     """
-    if state not in RECEIPT_STATES:
-        message = f"A receiver does not report {state}."
-        raise ExchangeError(message)
     tenant = current_tenant()
     role = tenant_role(tenant.id)
     before = Receipt.objects.filter(origin_role=role, item=item_id).aggregate(last=Max("number"))["last"]
@@ -104,6 +102,7 @@ def append_receipt(
         detail=detail[:1000],
         permanent=permanent,
         part=clean_part(part) if part is not None else None,
+        onward=sorted(onward) if onward is not None else None,
         by_id=by.id,
         by_name=by.name,
     )

@@ -13,13 +13,12 @@ from wagtail.models import Page
 from core.actors import Actor
 from shared.catalogue.enums import Visibility
 from tenants.sharing.adapters import adapter_for
-from tenants.sharing.choices import Choice
+from tenants.sharing.choices import Choice, other_tenants
 from tenants.sharing.errors import SharingError
 from tenants.sharing.permissions import may_share
 from tenants.sharing.queries import is_copy
 from tenants.sharing.queries.words import explain_visibility
 from tenants.sharing.services import grant_page
-from tenants.sharing.share import other_tenants
 from tenants.sharing.share_forms import ShareForm
 
 
@@ -44,7 +43,7 @@ class SharePages(PageBulkAction):
             "data": self.request.POST or None,
             "choice": Choice(visibility=Visibility.TENANT),
             "explain": explain_visibility(self.request.tenant),
-            "others": other_tenants(self.request),
+            "others": other_tenants(),
         }
 
     def check_perm(self, page: Page) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
 from shared.exchange.enums import OnLoss
 from shared.exchange.terms import TERMS, Terms
+from shared.registry.queries import tenants_in_service
 from tenants.sharing.models import Contract, SharedItem
 
 CONTRACT = ("listed", "purpose", "may_reshare", "may_edit", "licence", "credit", "on_loss")
@@ -54,6 +56,13 @@ class Choice:
         if self.visibility != Visibility.CHOSEN or not self.organisers:
             return self
         return replace(self, receivers=tuple(dict.fromkeys([*self.receivers, *self.organisers])))
+
+
+def other_tenants() -> list[tuple[str, str]]:
+    """Those in service that this tenant can choose: id and name, by name. One query."""
+    own = current_tenant().id
+    others = sorted((tenant for tenant in tenants_in_service() if tenant.id != own), key=lambda tenant: tenant.name)
+    return [(str(tenant.id), tenant.name) for tenant in others]
 
 
 def choice_of(item: SharedItem) -> Choice:

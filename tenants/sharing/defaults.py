@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actors import Actor
 from shared.catalogue.enums import KINDS, kind_label
-from tenants.sharing.choices import proposal_of
+from tenants.sharing.choices import other_tenants, proposal_of
 from tenants.sharing.permissions import may_share
 from tenants.sharing.queries.defaults import default_for, defaults_by_kind, family_of_kind
 from tenants.sharing.queries.words import explain_visibility
 from tenants.sharing.services import propose_for_kind
-from tenants.sharing.share import other_tenants
 from tenants.sharing.share_forms import ContractForm
 
 
@@ -43,7 +42,7 @@ def edit_default(request: HttpRequest, kind: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         choice=proposal_of(default_for(kind)),
         explain=explain_visibility(request.tenant),  # type: ignore[attr-defined]
-        others=other_tenants(request),
+        others=other_tenants(),
     )
     if form.is_valid():
         user: Any = request.user

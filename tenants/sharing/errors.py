@@ -31,6 +31,12 @@ class SharedCopyError(SharingError):
     sentence = gettext_noop("This comes from another node. Only that node decides who may see it.")
 
 
+class NotPassableError(SharingError):
+    """The grant does not let a receiver share the item on."""
+
+    sentence = gettext_noop("The node it comes from does not allow it to be shared on.")
+
+
 class ContentRefusedError(SharingError):
     """The page holds something that may not leave the tenant."""
 

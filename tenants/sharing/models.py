@@ -223,6 +223,12 @@ class Copy(BaseModel):
         """What our receipts tell of our part; None while we only receive."""
         return self.part if self.is_joint else None
 
+    @property
+    def may_be_shared_on(self) -> bool:
+        """Whether we may let others have it: we hold it, its origin allows it, and shares it with some only."""
+        some_only = self.visibility in {Visibility.NATIONAL, Visibility.CHOSEN}
+        return self.is_held and some_only and bool(self.terms.get("may_reshare"))
+
     def follows(self, item: Item | None) -> bool:
         """Whether corrections of the item reach it: it is no text of our own, and its original is not gone."""
         return self.is_held and not self.is_detached and (item is None or item.is_live)

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET
 
 from shared.catalogue.enums import Visibility
 from shared.exchange.enums import LinkState
-from tenants.sharing.choices import Choice, choice_of, without
+from tenants.sharing.choices import Choice, choice_of, other_tenants, without
 from tenants.sharing.enums import ItemState
 from tenants.sharing.permissions import may_see_outbox, may_share
 from tenants.sharing.queries.items import Receiver
 from tenants.sharing.queries.outbox import FAULTY, LATE, PLANNED, Outbox, OutboxFilter, OutboxRow, outbox_for_tenant
-from tenants.sharing.share import other_tenants
 from tenants.sharing.share_forms import PageShareForm
 from tenants.sharing.views import page_number
 
@@ -51,7 +50,7 @@ class OutboxForm(forms.Form):
 def show_outbox(request: HttpRequest) -> HttpResponse:
     """What we share, with whom, and what each of them has of it."""
     form, outbox = _asked(request)
-    others = [uuid.UUID(key) for key, _name in other_tenants(request)]
+    others = [uuid.UUID(key) for key, _name in other_tenants()]
     rows = [(row, *_by_answer(_narrowings(request, row, others))) for row in outbox.rows]
     context = {"form": form, "outbox": outbox, "rows": rows, "state": form.wanted().state}
     return render(request, "sharing/outbox.html", context)
@@ -96,6 +95,8 @@ def _receiver_as_data(receiver: Receiver) -> dict[str, Any]:
         "state": receiver.state.value,
         "version": receiver.version,
         "at": receiver.at,
+        "via": receiver.via or None,
+        "seen": receiver.seen,
         "awaited": bool(receiver.awaited),
         "trouble": receiver.trouble.cause if receiver.trouble is not None else None,
     }
@@ -118,7 +119,7 @@ def _narrowings(request: HttpRequest, row: OutboxRow, others: list[uuid.UUID]) -
     able = row.page_id is not None and row.item.is_shared and may_share(request.user, row.item.family)
     able = able and choice.visibility != Visibility.PUBLIC
     for receiver in row.receivers:
-        narrower = without(choice, receiver.id, others) if able and receiver.has_it else None
+        narrower = without(choice, receiver.id, others) if able and receiver.has_it and not receiver.via else None
         yield receiver, fields_of(narrower) if narrower is not None else None
 
 

@@ -1,7 +1,6 @@
 """The share panel: a page's grant, what its receivers will see, and what the choice changes, before it is made."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +13,19 @@ from wagtail.models import Page
 
 from core.actors import Actor
 from shared.catalogue.enums import Visibility
-from shared.exchange.terms import terms_of
-from shared.registry.queries import tenants_in_service
 from tenants.sharing.adapters import PageAdapter, adapter_for
-from tenants.sharing.choices import Choice, choice_of, proposal_of
+from tenants.sharing.choices import Choice, choice_of, other_tenants, proposal_of
 from tenants.sharing.errors import SharingError
-from tenants.sharing.models import Copy, SharedItem
-from tenants.sharing.permissions import may_adopt, may_erase, may_share
+from tenants.sharing.models import SharedItem
+from tenants.sharing.permissions import may_erase, may_share
 from tenants.sharing.queries.consequences import consequences_of
-from tenants.sharing.queries.copies import copy_of, provenance_for
+from tenants.sharing.queries.copies import copy_of
 from tenants.sharing.queries.defaults import default_for
 from tenants.sharing.queries.items import item_of, shared_with
 from tenants.sharing.queries.preview import preview_of
-from tenants.sharing.queries.questions import FIELD_LABELS
 from tenants.sharing.queries.terms import terms_in_words
 from tenants.sharing.queries.words import explain_visibility
+from tenants.sharing.received import show_copy
 from tenants.sharing.services import grant_page
 from tenants.sharing.share_forms import PageShareForm
 
@@ -39,7 +36,7 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
     page, adapter = shareable(request, page_id)
     copy = copy_of(page)
     if copy is not None:
-        return render(request, "sharing/copy.html", _about_copy(request, page, copy))
+        return show_copy(request, page, copy)
     if request.method == "POST" and not may_share(request.user, adapter.family):
         raise PermissionDenied
     item = item_of(page)
@@ -50,21 +47,6 @@ def share(request: HttpRequest, page_id: int) -> HttpResponse:
         if _saved(request, page, form):
             return redirect("sharing:share", page.pk)
     return _show_form(request, page, adapter, form, item)
-
-
-def _about_copy(request: HttpRequest, page: Page, copy: Copy) -> dict[str, Any]:
-    """The grant of a copy, and what is our own in it; the licence is told with its origin."""
-    words = dict.fromkeys(name for each in copy.overrides.values() for name in each)
-    return {
-        "page": page,
-        "copy": copy,
-        "provenance": provenance_for(page),
-        "terms": terms_in_words(replace(terms_of(copy.terms), licence="")),
-        "own_words": [FIELD_LABELS[name] for name in FIELD_LABELS if name in words],
-        "may_change": copy.is_held and copy.may_edit and may_adopt(request.user),
-        "may_adopt": may_adopt(request.user),
-        "is_asked": copy.is_held and not copy.is_joint and copy.asks(request.tenant.id),  # type: ignore[attr-defined]
-    }
 
 
 def shareable(request: HttpRequest, page_id: int) -> tuple[Page, PageAdapter]:
@@ -84,15 +66,8 @@ def share_form(request: HttpRequest, item: SharedItem | None, page: Page, adapte
         request.POST if request.method == "POST" else None,
         choice=_present(item, page, adapter),
         explain=explain_visibility(request.tenant),  # type: ignore[attr-defined]
-        others=other_tenants(request),
+        others=other_tenants(),
     )
-
-
-def other_tenants(request: HttpRequest) -> list[tuple[str, str]]:
-    """Those who can be chosen, by name."""
-    own = request.tenant.id  # type: ignore[attr-defined]
-    others = [tenant for tenant in tenants_in_service() if tenant.id != own]
-    return [(str(tenant.id), tenant.name) for tenant in sorted(others, key=lambda tenant: tenant.name)]
 
 
 def _present(item: SharedItem | None, page: Page, adapter: PageAdapter) -> Choice:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.sharing import deciding, defaults, erasure, health, joint, outbox, rules, share, troubles, views
+from tenants.sharing import deciding, defaults, erasure, health, joint, outbox, received, rules, share, troubles, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("troubles/<uuid:trouble_id>/resend/", troubles.resend_one, name="resend"),
     path("health/", health.show_health, name="health"),
     path("pages/<int:page_id>/", share.share, name="share"),
+    path("pages/<int:page_id>/onward/", received.share_copy_on, name="share_on"),
     path("defaults/", defaults.show_defaults, name="defaults"),
     path("defaults/<slug:kind>/", defaults.edit_default, name="default"),
 ]

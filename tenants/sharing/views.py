@@ -25,7 +25,7 @@ from tenants.sharing.permissions import may_adopt, may_publish
 from tenants.sharing.queries.inbox import CHANGED, OFFERED, inbox_counts, inbox_for_tenant, origins_for_tenant
 from tenants.sharing.queries.preview import facts_of
 from tenants.sharing.queries.terms import terms_in_words
-from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read
+from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read, note_looked_at
 from tenants.sharing.services.adopting import granted_content
 from tenants.sharing.services.answering import Answered
 
@@ -119,15 +119,23 @@ def _back_to_inbox(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
-    """The whole of an item that is offered, before it is received."""
+    """The whole of an item that is offered, before it is received; that somebody has looked at it, the origin sees."""
+    user: Any = request.user
     try:
         item, payload = granted_content(item_id)
+        note_looked_at(item_id=item_id, by=Actor.of(user))
     except SharingError as error:
         raise Http404 from error
-    origin = next((tenant.name for tenant in origins_for_tenant() if tenant.id == item.origin), "")
-    context = {"item": item, "payload": payload, "origin": origin, "facts": list(facts_of(payload))}
-    context["invited"] = current_tenant().id in terms_of(item.terms).organisers
-    context["terms"] = list(terms_in_words(terms_of(item.terms)))
+    names = {tenant.id: tenant.name for tenant in origins_for_tenant()}
+    context = {
+        "item": item,
+        "payload": payload,
+        "origin": names.get(item.origin, ""),
+        "via": names.get(item.via, ""),  # type: ignore[attr-defined]  # annotated
+        "invited": current_tenant().id in terms_of(item.terms).organisers,
+        "facts": list(facts_of(payload)),
+        "terms": list(terms_in_words(terms_of(item.terms))),
+    }
     return render(request, "sharing/offer.html", context | _rights(request.user))
 
 

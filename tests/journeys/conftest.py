@@ -7,15 +7,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import cast, databases
+from tests.plugin import database_name
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -68,53 +70,55 @@ def wait_until_served(port: int, child: subprocess.Popen[bytes]) -> None:
     pytest.fail("the web server did not answer")
 
 
-@pytest.fixture
-def federation(database: str, settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]:
-    """Web server and worker on this test's copy of the database (mark the test `committed`)."""
+@contextmanager
+def served(folder: Path, urls: Mapping[str, str] | None = None) -> Iterator[tuple[Federation, dict[str, str]]]:
+    """Web server and worker, on the database of the environment or on that of `urls`; and their environment."""
     port = free_port()
-    settings.NODVERK_PUBLIC_PORT = str(port)
     environment = {
         **os.environ,
+        **(urls or {}),
         "NODVERK_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "NODVERK_LOG_LEVEL": "ERROR",
     }
-    log = (tmp_path_factory.mktemp("served") / "log.txt").open("wb")
     web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", "4", "--workers-kill-timeout", "2", "core.wsgi:application"]
     worker = ["manage.py", "worker", "--concurrency", "2"]
     with (
+        (folder / "log.txt").open("wb") as log,
         process([sys.executable, *web], {**environment, "NODVERK_PROCESS": "web"}, log) as child,
         process([sys.executable, *worker], {**environment, "NODVERK_PROCESS": "worker"}, log),
     ):
         wait_until_served(port, child)
-        yield Federation(port)
+        yield Federation(port), environment
 
 
 @pytest.fixture
-def published(federation: Federation, umea: Any) -> Federation:
-    """Umeå with the demo's texts, applied by the worker."""
-    from django.contrib.auth.hashers import make_password
-    from django.utils import timezone
+def federation(database: str, settings: Any, tmp_path: Path) -> Iterator[Federation]:
+    """Web server and worker on this test's copy of the database (mark the test `committed`)."""
+    with served(tmp_path) as (found, environment):
+        settings.NODVERK_PUBLIC_PORT = environment["NODVERK_PORT"]
+        yield found
 
-    from core.tenancy.hosts import ResolvedTenant
-    from core.tenancy.scopes import platform_work
-    from national_office.demo.filling import add_people, add_texts
-    from national_office.demo.sharing import wait_for_relay
-    from shared.registry.queries import tenant_by_id
 
-    with platform_work(reason="test"):
-        tenant: ResolvedTenant | None = tenant_by_id(umea.id)
-    assert tenant is not None
-    add_people(tenant, make_password("demo"))
-    add_texts(tenant, timezone.now())
-    wait_for_relay(lambda text: None, seconds=30)
-    return federation
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]:
+    """Umeå with the demo's texts, applied by the worker: one for all tests of a process, which only read."""
+    name = f"{database_name()}_published"
+    databases.copy_template(name)
+    urls = {f"NODVERK_DATABASE_{login.upper()}_URL": databases.url_of(login, name) for login in databases.LOGINS}
+    try:
+        with served(tmp_path_factory.mktemp("served"), urls) as (found, environment):
+            fill = [sys.executable, "-m", "tests.journeys.fill"]
+            subprocess.run(fill, env=environment, cwd=databases.ROOT, check=True)
+            yield found
+    finally:
+        databases.drop_copy(name)
 
 
 @pytest.fixture
-def browser(federation: Federation) -> Iterator[Browser]:
-    """Debian's Chromium, started after the federation: Playwright's event loop would forbid Django's ORM."""
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Ask for it after `federation`: Playwright's event loop forbids Django's ORM."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Federation, visitor
 
-pytestmark = [pytest.mark.committed, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 def number_found(page: Page) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
-from shared.exchange.audience import NOBODY, Reach, reach_of
+from shared.exchange.audience import NOBODY, Reach, reach_of, widened
 from shared.exchange.enums import HELD_STATES, LinkState
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Link
@@ -47,10 +47,13 @@ class Consequences:
 def consequences_of(item: SharedItem | None, choice: Choice) -> Consequences:
     """Who sees an item before and after a choice, by name. Four queries at most."""
     members = load_members()
-    before = _reach_before(item, members)
-    after = reach_of(choice.visibility, current_tenant().id, members, choice.receivers)
-    links = {link.receiver: link for link in Link.objects.filter(item=item.pk)} if item is not None else {}
     own = current_tenant().id
+    links = {link.receiver: link for link in Link.objects.filter(item=item.pk)} if item is not None else {}
+    onward = {link.receiver: link.onward for link in links.values() if link.onward and link.state in HELD_STATES}
+    before = _reach_before(item, members)
+    after = reach_of(choice.visibility, own, members, choice.receivers)
+    before = widened(before, onward, own, members)
+    after = widened(after, onward if choice.may_reshare else {}, own, members)
     tenants = sorted(members.by_id.values(), key=lambda tenant: tenant.name)
     parties = [
         (tenant.id, _party(tenant.slug, tenant.name, links.get(tenant.id)))

@@ -1,17 +1,19 @@
 """What others have shared with this tenant."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core.tenancy.binding import current_tenant, own_role
 from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.models import SharedEntry
+from shared.exchange.models import Grant
 from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants
 from tenants.sharing.enums import HELD, CopyState, Joint
@@ -41,7 +43,8 @@ class InboxFilter:
 class InboxRow:
     """One item in the inbox, in the reader's language. `page_id` is the copy's page here, if there is one.
 
-    `invited`: its origin asks us to make it together, and we have not answered.
+    `invited`: its origin asks us to make it together, and we have not answered. `via`: who shares an offer on to us,
+    where its origin does not share it with us itself.
     """
 
     item_id: uuid.UUID
@@ -63,6 +66,7 @@ class InboxRow:
     unread: bool = False
     detached: bool = False
     invited: bool = False
+    via: str = ""
 
     @property
     def is_offered(self) -> bool:
@@ -140,19 +144,21 @@ def _declined() -> QuerySet[Any]:
 
 
 def granted_entries() -> QuerySet[Any]:
-    """Everything live that others share with the bound tenant."""
-    return SharedEntry.objects.granted_to(own_role()).filter(state=EntryState.LIVE)
+    """Everything live that others share with the bound tenant; `via`: who shares it on, None for the origin itself."""
+    own = Grant.objects.granted_to(own_role()).filter(item=OuterRef("item"))
+    via = own.order_by(F("via").asc(nulls_first=True)).values("via")[:1]
+    return SharedEntry.objects.granted_to(own_role()).filter(state=EntryState.LIVE).annotate(via=Subquery(via))
 
 
 def _offered_rows(entries: list[SharedEntry], state: str) -> list[InboxRow]:
     names = {tenant.id: tenant.name for tenant in all_tenants()}
     known = Copy.objects.filter(item_id__in=[entry.item for entry in entries], state=state)
     notes = dict(known.values_list("item_id", "note")) if state == CopyState.DECLINED else {}
-    rows = (_offered_row(entry, names.get(entry.origin, "")) for entry in entries)
+    rows = (_offered_row(entry, names) for entry in entries)
     return [replace(row, state=state, note=notes.get(row.item_id, "")) for row in rows]
 
 
-def _offered_row(entry: SharedEntry, origin: str) -> InboxRow:
+def _offered_row(entry: Any, names: Mapping[uuid.UUID, str]) -> InboxRow:
     first, second = ("en", "sv") if get_language() == "en" else ("sv", "en")
     return InboxRow(
         item_id=entry.item,
@@ -160,7 +166,8 @@ def _offered_row(entry: SharedEntry, origin: str) -> InboxRow:
         lead=getattr(entry, f"lead_{first}") or getattr(entry, f"lead_{second}"),
         family=entry.family,
         kind=entry.kind,
-        origin=origin,
+        origin=names.get(entry.origin, ""),
+        via=names.get(entry.via, ""),
         licence=entry.licence,
         visibility=Visibility(entry.visibility),
         state=OFFERED,

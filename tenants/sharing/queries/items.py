@@ -24,7 +24,8 @@ class Receiver:
     """One row of "shared with": what a receiver has. `awaited` says what its receipt is still awaited for.
 
     `trouble`: what has not come through to it, which may be tried again. `joint`: what it has answered to making it
-    together with us, where we asked.
+    together with us, where we asked. `via`: who shares it on to it, where we ourselves do not. `seen`: the version of
+    the offer that somebody there has looked at.
     """
 
     id: uuid.UUID
@@ -35,6 +36,8 @@ class Receiver:
     awaited: str | Promise = ""
     trouble: Trouble | None = None
     joint: str | Promise = ""
+    via: str = ""
+    seen: int | None = None
 
     @property
     def has_it(self) -> bool:
@@ -64,10 +67,12 @@ def receivers_of(
     tenants: Mapping[uuid.UUID, Tenant],
 ) -> list[Receiver]:
     """As shared_with, from rows that were read already."""
+    via = {grant.receiver: _name(tenants, grant.via) if grant.via else "" for grant in grants}
     rows = [_answered(link, item, _name(tenants, link.receiver), troubles.get(link.id)) for link in links]
-    offered = _offered_to([grant.receiver for grant in grants], tenants.values(), {link.receiver for link in links})
+    offered = _offered_to(list(via), tenants.values(), {link.receiver for link in links})
     rows += [Receiver(id=tenant.id, name=tenant.name, state=LinkState.OFFERED) for tenant in offered]
-    rows = [replace(row, joint=_joint(row.id, item, links)) for row in rows]
+    told = {row.id: via.get(row.id, via.get(None, "")) for row in rows}
+    rows = [replace(row, joint=_joint(row.id, item, links), via=told[row.id]) for row in rows]
     return sorted(rows, key=lambda row: row.name)
 
 
@@ -98,6 +103,7 @@ def _answered(link: Link, item: Item | None, name: str, trouble: Trouble | None)
         at=link.last_receipt_at,
         awaited=_awaited(link, item),
         trouble=trouble,
+        seen=link.seen_version,
     )
 
 

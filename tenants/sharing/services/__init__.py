@@ -1,12 +1,13 @@
 """Writes of sharing. Each runs in the caller's unit of work; audit and exchange message are in it."""
 
 from tenants.sharing.services.adopting import adopt_item
-from tenants.sharing.services.answering import adopt_items, decline_offer, mark_read
+from tenants.sharing.services.answering import adopt_items, decline_offer, mark_read, note_looked_at
 from tenants.sharing.services.applying import apply_item, report_fault
 from tenants.sharing.services.detaching import attach_copy, detach_copy
 from tenants.sharing.services.erasing import erase_item
 from tenants.sharing.services.granting import grant_page, keep_the_clock, set_visibility
 from tenants.sharing.services.joining import join_item, leave_item, refuse_to_join, write_part
+from tenants.sharing.services.passing import share_on, stop_sharing_on
 from tenants.sharing.services.proposing import propose_for_kind
 from tenants.sharing.services.publishing import (
     publish_revision,
@@ -35,6 +36,7 @@ __all__ = [
     "leave_item",
     "make_rule",
     "mark_read",
+    "note_looked_at",
     "propose_for_kind",
     "publish_revision",
     "refuse_to_join",
@@ -47,6 +49,8 @@ __all__ = [
     "settle_items",
     "settle_moved_page",
     "settle_question",
+    "share_on",
+    "stop_sharing_on",
     "unpublish_page",
     "write_part",
 ]

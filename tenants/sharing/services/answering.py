@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from core.actors import Actor
+from core.tenancy.binding import own_role
+from shared.exchange.enums import LinkState
+from shared.exchange.models import Receipt
+from shared.exchange.services import append_receipt
 from tenants.audit.services import record
-from tenants.sharing.enums import CopyState
+from tenants.sharing.enums import HELD, CopyState
 from tenants.sharing.errors import AlreadyReceivedError, NotAllowedError, SharingError
 from tenants.sharing.models import Copy
 from tenants.sharing.permissions import actor_may_adopt
@@ -61,6 +65,21 @@ def decline_offer(*, item_id: uuid.UUID, reason: str, by: Actor) -> Copy:
         copy.seen_version, copy.unread = item.version, False
         set_state(copy, CopyState.DECLINED, by, note=reason.strip()[:REASON_LIMIT])
     return copy
+
+
+def note_looked_at(*, item_id: uuid.UUID, by: Actor) -> bool:
+    """Tell the origin that somebody who may receive its offer has looked at the version that is there now, once.
+
+    Whether it had to be told: not of what is held here, nor by somebody who may not receive. Raises NotGrantedError
+    and WithdrawnError.
+    """
+    item, _ = granted_content(item_id)
+    held = Copy.objects.filter(item_id=item_id, state__in=HELD).exists()
+    told = Receipt.objects.filter(origin_role=own_role(), item=item_id, version__gte=item.version).exists()
+    if held or told or not actor_may_adopt(by):
+        return False
+    append_receipt(item_id=item_id, version=item.version, state=LinkState.OFFERED, by=by)
+    return True
 
 
 def mark_read(*, item_ids: Collection[uuid.UUID], by: Actor) -> int:

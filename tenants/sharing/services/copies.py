@@ -131,8 +131,8 @@ def set_state(copy: Copy, state: CopyState, by: Actor, *, note: str = "") -> Non
     record_copy(copy, f"copy.{state.value}", by, copy.name_of_origin("sv"))
 
 
-def send_receipt(copy: Copy, by: Actor, **fault: Any) -> None:
-    """Tell the origin what this tenant has now; with a `fault`, why it could not follow."""
+def send_receipt(copy: Copy, by: Actor, **more: Any) -> None:
+    """Tell the origin what this tenant has now; `more` of it as append_receipt says: a fault, to whom it goes on."""
     append_receipt(
         item_id=copy.item_id,
         version=copy.seen_version,
@@ -140,5 +140,5 @@ def send_receipt(copy: Copy, by: Actor, **fault: Any) -> None:
         by=by,
         note=copy.note,
         part=copy.contribution,
-        **fault,
+        **more,
     )

@@ -55,8 +55,8 @@ def test_it_says_who_has_what_at_which_version_and_when(
     assert (found["total"], row["id"], row["version"]) == (1, str(item), 2)
     assert (at["MSI Örebro"] is not None, at["Nationellt kansli"]) == (True, None)
     assert row["receivers"] == [
-        {"state": "published", "version": 2, "awaited": False, "trouble": None},
-        {"state": "offered", "version": None, "awaited": False, "trouble": None},
+        {"state": "published", "version": 2, "via": None, "seen": None, "awaited": False, "trouble": None},
+        {"state": "offered", "version": None, "via": None, "seen": None, "awaited": False, "trouble": None},
     ]
 
 
