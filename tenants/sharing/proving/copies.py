@@ -66,6 +66,8 @@ def _pages_of(copies: Sequence[Copy]) -> dict[uuid.UUID, list[Any]]:
 def _prove_origin(place: Place, copy: Copy, item: Item | None, *, is_own: bool) -> None:
     if copy.origin == place.tenant_id or is_own:
         place.note(FindingKind.LOOP, "copy", copy.item_id, "another tenant's item", "an own one")
+    elif item is None and copy.state == CopyState.DECLINED and not copy.payload:
+        pass  # an offer that was declined and is no longer there: nothing of it ever came here
     elif item is None:
         place.note(FindingKind.ORPHAN, "copy", copy.item_id, "an item that is known", NOTHING)
     elif item.origin != copy.origin:

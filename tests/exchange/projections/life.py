@@ -22,12 +22,13 @@ from shared.exchange.models import Item, Link, Message, Receipt
 from shared.exchange.sweeping import sweep
 from tenants.editorial.models import KnowledgePage
 from tenants.sharing.choices import Choice
-from tenants.sharing.enums import Joint
+from tenants.sharing.enums import HELD, Joint
 from tenants.sharing.errors import SharingError
 from tenants.sharing.models import Copy
-from tenants.sharing.services import grant_page, join_item, leave_item, write_part
+from tenants.sharing.services import grant_page, join_item, leave_item, share_on, stop_sharing_on, write_part
 from tests.exchange.builders import adopt, correct, report_page, share
 from tests.jobs import finish
+from tests.tenants.sharing.test_granting import grant
 
 WAITING = "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"
 UNDOING = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -72,7 +73,7 @@ class Life:
         tenant, person = self.chance.choice(self.people)
         act = self.chance.choice([*[self._write] * 3, self._share, self._share, *[self._receive] * 3, self._take_down,
                                   self._put_back, self._delete, self._change_copy, self._ask, self._ask,
-                                  *[self._join] * 2, self._contribute, self._leave])  # fmt: skip
+                                  self._share_on, *[self._join] * 2, self._contribute, self._leave])  # fmt: skip
         try:
             with self.scope(tenant):
                 act(person)
@@ -107,7 +108,24 @@ class Life:
         return self.chance.choice([*Visibility.values, Visibility.PUBLIC.value, Visibility.NETWORK.value])
 
     def _share(self, person: Any) -> None:
-        share(self._one(self._pages(copies=False)), person, self._visibility(), listed=self.chance.random() < 0.8)
+        page = self._one(self._pages(copies=False))
+        if self.chance.random() < 0.5:
+            share(page, person, self._visibility(), listed=self.chance.random() < 0.8)
+        else:
+            others = [tenant.id for tenant, each in self.people if each is not person]
+            grant(page, person, receivers=(self.chance.choice(others),), may_reshare=self.chance.random() < 0.8)
+
+    def _share_on(self, person: Any) -> None:
+        copies = list(Copy.objects.filter(state__in=HELD).order_by("pk"))
+        able = [copy for copy in copies if copy.may_be_shared_on]
+        if not able:
+            return
+        copy, by = self.chance.choice(able), Actor.of(person)
+        if self.chance.random() < 0.3:
+            stop_sharing_on(item_id=copy.item_id, by=by)
+        else:
+            share_on(item_id=copy.item_id, receivers=None, by=by)
+            self.note("shared on")
 
     def _receive(self, person: Any) -> None:
         items = list(Item.objects.order_by("id").values_list("id", flat=True))

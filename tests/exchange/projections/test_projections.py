@@ -17,7 +17,7 @@ from tests.isolation.sizes import SEED, SIZE
 from tests.proofs.recording import Proof
 
 STEPS = SIZE // 10
-PLANTED_STEPS = 12
+PLANTED_STEPS = 24
 
 
 @pytest.fixture

@@ -167,3 +167,23 @@ def test_our_own_words_are_no_fault(network: Network, scope: Any, orebro: Any) -
     with scope(orebro):
         Copy.objects.filter(item_id=network.held).update(overrides={})
     assert found() == [("hash", "page", OREBRO)]
+
+
+def test_an_offer_that_was_declined_and_then_narrowed_is_no_orphan(
+    scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
+) -> None:
+    from core.actors import Actor
+    from tenants.sharing.services import decline_offer
+    from tests.exchange.builders import report_page, share
+
+    with scope(umea):
+        page = report_page()
+        item = share(page, anna, "network").pk
+    run_jobs()
+    with scope(orebro):
+        decline_offer(item_id=item, reason="", by=Actor.of(cecilia))
+    run_jobs()
+    with scope(umea):
+        share(page, anna, "tenant")
+    run_jobs()
+    assert found() == []
