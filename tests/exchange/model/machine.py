@@ -115,7 +115,7 @@ class Exchange(RuleBasedStateMachine):
     @rule(number=numbers, visibility=st.sampled_from(["tenant", "national", "chosen", "chosen", "network", "public"]),
           chosen=st.sets(places), may_edit=st.sampled_from([True, True, False]), may_reshare=st.booleans(),
           on_loss=st.sampled_from(["withdraw", "leave"]))  # fmt: skip
-    def share(self, number: int, visibility: str, chosen: set[str], on_loss: str, **may: bool) -> None:
+    def share(self, number: int, visibility: str, chosen: set[str], on_loss: str, **may: Any) -> None:
         item = self.some(self.existing(), number)
         others = frozenset(chosen - {item.origin} or TENANTS - {item.origin})
         item.visibility, item.on_loss = visibility, on_loss

@@ -9,7 +9,7 @@ from core.ids import uuid7
 from shared.catalogue.models import PublicEntry
 from shared.exchange.models import Item, ItemVersion, Link
 from tenants.sharing.models import Copy
-from tests.exchange.builders import adopt
+from tests.exchange.builders import adopt, report_page, share
 from tests.exchange.projections.life import Life
 from tests.exchange.projections.rows import EVERYTHING, rows
 from tests.exchange.verifying.asking import found, rebuild, verify
@@ -17,7 +17,7 @@ from tests.isolation.sizes import SEED, SIZE
 from tests.proofs.recording import Proof
 
 STEPS = SIZE // 10
-PLANTED_STEPS = 24
+PLANTED_STEPS = 12
 
 
 @pytest.fixture
@@ -38,6 +38,10 @@ def live(life: Life, steps: int) -> None:
 
 def test_planted_faults_are_found(life: Life, platform: Any, scope: Any, proof: Proof) -> None:
     live(life, PLANTED_STEPS)
+    tenant, person = life.people[0]
+    with scope(tenant):
+        share(report_page("Offentlig"), person)
+    life.settle()
     assert found() == []
     with platform():
         entry = PublicEntry.objects.earliest("item")
