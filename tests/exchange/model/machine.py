@@ -1,11 +1,11 @@
 """People of three tenants do anything in any order; after each step the exchange is what the sets say."""
 
 import itertools
-from typing import Any, ClassVar
+import random
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connections
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.actors import Actor
 from core.tenancy.contenttypes import forget_content_types
@@ -29,35 +29,63 @@ from tenants.sharing.services import (
 from tests.exchange.builders import adopt, correct, page_of, report_page
 from tests.exchange.model.sets import FIELDS, HELD, OFFICE, TENANTS, CopyModel, ItemModel, offered
 
+type Held = tuple[ItemModel, str, CopyModel]
+
 PLACES = sorted(TENANTS)
-places = st.sampled_from(PLACES)
-shapes = st.sampled_from(["network", "public", "national", "chosen"])
-fields = st.sampled_from(FIELDS)
-numbers = st.integers(0, 5)
+VISIBILITIES = ("network", "public", "national", "chosen", "chosen", "tenant")
+ITEMS = 4
 
 
-class Exchange(RuleBasedStateMachine):
+class Exchange:
     """The real services, relay and tasks beside the model. `stage` gives the tenants, their people and the jobs."""
 
-    stage: ClassVar[Any]
-
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, stage: Any, chance: random.Random) -> None:
+        self.stage, self.chance = stage, chance
         self.items: list[ItemModel] = []
         self.fresh = itertools.count(1)
-        connections["default"].connection.execute("SAVEPOINT model")
+        self.acts: list[tuple[Callable[[], list[Any]], Callable[[Any], None], int]] = [
+            (self.places_to_write, self.write, 1),
+            (self.existing, self.share, 3),
+            (self.existing, self.correct, 4),
+            (self.live, self.take_down, 1),
+            (self.deletable, self.delete, 1),
+            (self.offers, self.receive, 5),
+            (self.offers, self.decline, 1),
+            (self.held, self.edit, 4),
+            (self.published, self.hide, 1),
+            (self.removable, self.remove, 1),
+            (self.detachable, self.detach, 1),
+            (self.detached, self.attach, 2),
+            (self.asked, self.decide, 3),
+            (self.passable, self.pass_on, 3),
+        ]
 
-    def teardown(self) -> None:
-        """What was kept for all says the same as its history; then nothing of it is left."""
+    def run(self, steps: int) -> None:
+        """So many steps from nothing, compared after each; then nothing of it is left."""
+        connections["default"].connection.execute("SAVEPOINT model")
         try:
+            for _ in range(steps):
+                self.step()
             self.stage.at_the_end()
         finally:
             connections["default"].connection.execute("ROLLBACK TO SAVEPOINT model")
             forget_content_types()
             forget_everything()
 
+    def step(self) -> None:
+        """One thing that can be done now, by its weight, to something that it can be done to."""
+        able = [(found, act, weight) for find, act, weight in self.acts if (found := find())]
+        found, act, _ = self.chance.choices(able, weights=[weight for _, _, weight in able])[0]
+        self.stage.note(act.__name__)
+        act(self.chance.choice(found))
+        self.stage.deliver()
+        self.compare_all()
+
     def word(self, name: str = "title") -> str:
         return f"{name} {next(self.fresh)}"
+
+    def field(self) -> str:
+        return self.chance.choice(FIELDS)
 
     def own_page(self, item: ItemModel) -> Any:
         return KnowledgePage.objects.get(translation_key=item.page)
@@ -65,13 +93,16 @@ class Exchange(RuleBasedStateMachine):
     def by(self, place: str) -> Actor:
         return Actor.of(self.stage.people[place])
 
-    def some(self, wanted: list[Any], number: int) -> Any:
-        """One of those with which something can be done."""
-        return wanted[number % len(wanted)]
+    def row(self, held: Held) -> Copy:
+        """The copy's row, in its tenant's open unit of work."""
+        return Copy.objects.get(item_id=held[0].id)
 
-    def copies(self, *states: str) -> list[tuple[ItemModel, str, CopyModel]]:
+    def copies(self, *states: str) -> list[Held]:
         found = [(item, place, copy) for item in self.items for place, copy in sorted(item.copies.items())]
         return [each for each in found if each[2].state in states]
+
+    def places_to_write(self) -> list[str]:
+        return PLACES if len(self.items) < ITEMS else []
 
     def existing(self) -> list[ItemModel]:
         return [item for item in self.items if not item.deleted]
@@ -79,196 +110,156 @@ class Exchange(RuleBasedStateMachine):
     def live(self) -> list[ItemModel]:
         return [item for item in self.existing() if item.live]
 
+    def deletable(self) -> list[ItemModel]:
+        return self.existing() if len(self.existing()) > 1 else []
+
     def offers(self) -> list[tuple[ItemModel, str]]:
         return [(item, place) for item in self.items for place in sorted(item.reach) if not item.has(place)]
 
-    def detachable(self) -> list[Any]:
-        return [each for each in self.copies(*HELD) if each[2].may_edit and not each[2].detached]
+    def held(self) -> list[Held]:
+        return self.copies(*HELD)
 
-    def detached(self) -> list[Any]:
-        return [each for each in self.copies(*HELD) if each[2].detached and each[1] in each[0].reach]
+    def published(self) -> list[Held]:
+        return self.copies("published")
 
-    def asked(self) -> list[Any]:
-        return [(each, name) for each in self.copies(*HELD) for name in sorted(each[2].questions)]
+    def removable(self) -> list[Held]:
+        return self.copies(*HELD, "withdrawn")
 
-    def passable(self) -> list[Any]:
-        return [each for each in self.copies(*HELD) if each[1] in each[0].sharers]
+    def detachable(self) -> list[Held]:
+        return [each for each in self.held() if each[2].may_edit and not each[2].detached]
 
-    @initialize(place=places, visibility=shapes)
-    def begin(self, place: str, visibility: str) -> None:
-        """Something that others may have, and one of them has."""
-        self.write(place)
-        self.share(0, visibility, set(PLACES), "withdraw", may_edit=True, may_reshare=True)
-        if self.offers():
-            self.receive(0, "published")
+    def detached(self) -> list[Held]:
+        return [each for each in self.held() if each[2].detached and each[1] in each[0].reach]
 
-    @precondition(lambda self: len(self.items) < 4)
-    @rule(place=places)
+    def asked(self) -> list[tuple[Held, str]]:
+        return [(each, name) for each in self.held() for name in sorted(each[2].questions)]
+
+    def passable(self) -> list[Held]:
+        return [each for each in self.held() if each[1] in each[0].sharers]
+
     def write(self, place: str) -> None:
         words = {name: self.word(name) for name in FIELDS}
         with self.stage.scope(place):
             page = report_page(**words).translation_key
             self.items.append(ItemModel(place, words, SharedItem.objects.get(translation_key=page).pk, page))
-        self.stage.deliver()
 
-    @precondition(lambda self: self.existing())
-    @rule(number=numbers, visibility=st.sampled_from(["tenant", "national", "chosen", "chosen", "network", "public"]),
-          chosen=st.sets(places), may_edit=st.sampled_from([True, True, False]), may_reshare=st.booleans(),
-          on_loss=st.sampled_from(["withdraw", "leave"]))  # fmt: skip
-    def share(self, number: int, visibility: str, chosen: set[str], on_loss: str, **may: Any) -> None:
-        item = self.some(self.existing(), number)
-        others = frozenset(chosen - {item.origin} or TENANTS - {item.origin})
-        item.visibility, item.on_loss = visibility, on_loss
-        item.chosen = others if visibility == "chosen" else frozenset()
-        item.may_edit, item.may_reshare = may["may_edit"], may["may_reshare"]
-        receivers = tuple(self.stage.tenants[each].id for each in sorted(item.chosen))
-        choice = Choice(visibility=Visibility(visibility), receivers=receivers, on_loss=on_loss, **may)
+    def share(self, item: ItemModel) -> None:
+        others = sorted(TENANTS - {item.origin})
+        item.visibility, item.on_loss = self.chance.choice(VISIBILITIES), self.chance.choice(["withdraw", "leave"])
+        chosen = self.chance.sample(others, self.chance.randint(1, len(others)))
+        item.chosen = frozenset(chosen) if item.visibility == "chosen" else frozenset()
+        item.may_edit, item.may_reshare = self.chance.random() < 0.8, self.chance.random() < 0.7
+        choice = Choice(
+            visibility=Visibility(item.visibility),
+            receivers=tuple(self.stage.tenants[each].id for each in sorted(item.chosen)),
+            may_edit=item.may_edit,
+            may_reshare=item.may_reshare,
+            on_loss=item.on_loss,
+        )
         with self.stage.scope(item.origin):
             grant_page(page=self.own_page(item), choice=choice, by=self.by(item.origin))
         item.told()
-        self.stage.deliver()
 
-    @precondition(lambda self: self.existing())
-    @rule(number=numbers, name=fields)
-    def correct(self, number: int, name: str) -> None:
+    def correct(self, item: ItemModel) -> None:
         """Also what puts a page back that was taken down."""
-        item = self.some(self.existing(), number)
+        name = self.field()
         item.words, item.live = {**item.words, name: self.word(name)}, True
         with self.stage.scope(item.origin):
             correct(self.own_page(item), **{name: item.words[name]})
         item.told()
-        self.stage.deliver()
 
-    @precondition(lambda self: self.live())
-    @rule(number=numbers)
-    def take_down(self, number: int) -> None:
-        item = self.some(self.live(), number)
+    def take_down(self, item: ItemModel) -> None:
         item.live = False
         with self.stage.scope(item.origin):
             self.own_page(item).unpublish()
         item.told()
-        self.stage.deliver()
 
-    @precondition(lambda self: len(self.existing()) > 1)
-    @rule(number=numbers)
-    def delete(self, number: int) -> None:
-        item = self.some(self.existing(), number)
+    def delete(self, item: ItemModel) -> None:
         item.left = item.is_shared and item.on_loss == "leave"
         item.deleted = True
         with self.stage.scope(item.origin):
             self.own_page(item).delete()
         item.told()
-        self.stage.deliver()
 
-    @precondition(lambda self: self.offers())
-    @rule(number=numbers, state=st.sampled_from(sorted(HELD)))
-    def receive(self, number: int, state: str) -> None:
-        item, place = self.some(self.offers(), number)
+    def receive(self, offer: tuple[ItemModel, str]) -> None:
+        item, place = offer
+        state = self.chance.choice(sorted(HELD))
         with self.stage.scope(place):
             adopt(item.id, self.stage.people[place], publish=state == "published")
         item.receive(place, state)
-        self.stage.deliver()
 
-    @precondition(lambda self: self.offers())
-    @rule(number=numbers)
-    def decline(self, number: int) -> None:
-        item, place = self.some(self.offers(), number)
+    def decline(self, offer: tuple[ItemModel, str]) -> None:
+        item, place = offer
         with self.stage.scope(place):
             decline_offer(item_id=item.id, reason="", by=self.by(place))
         item.copies.setdefault(place, CopyModel("declined")).state = "declined"
         item.end_onward(place)
-        self.stage.deliver()
 
-    @precondition(lambda self: self.copies(*HELD))
-    @rule(number=numbers, name=fields)
-    def edit(self, number: int, name: str) -> None:
-        found = self.some(self.copies(*HELD), number)
-        _, place, copy = found
+    def edit(self, held: Held) -> None:
+        _, place, copy = held
+        name = self.field()
         value = self.word(name)
         with self.stage.scope(place):
-            correct(page_of(self.row(found)), **{name: value})
+            correct(page_of(self.row(held)), **{name: value})
         if copy.may_edit or copy.detached:
             copy.own[name] = value
         copy.state = "published"
-        self.stage.deliver()
 
-    @precondition(lambda self: self.copies("published"))
-    @rule(number=numbers)
-    def hide(self, number: int) -> None:
-        found = self.some(self.copies("published"), number)
-        with self.stage.scope(found[1]):
-            page_of(self.row(found)).unpublish()
-        found[2].state = "draft"
-        self.stage.deliver()
+    def hide(self, held: Held) -> None:
+        with self.stage.scope(held[1]):
+            page_of(self.row(held)).unpublish()
+        held[2].state = "draft"
 
-    @precondition(lambda self: self.copies(*HELD, "withdrawn"))
-    @rule(number=numbers)
-    def remove(self, number: int) -> None:
-        found = self.some(self.copies(*HELD, "withdrawn"), number)
-        item, place, _ = found
+    def remove(self, held: Held) -> None:
+        item, place, _ = held
         with self.stage.scope(place):
-            page_of(self.row(found)).delete()
+            page_of(self.row(held)).delete()
         item.copies[place] = CopyModel("removed")
         item.end_onward(place)
-        self.stage.deliver()
 
-    @precondition(lambda self: self.detachable())
-    @rule(number=numbers)
-    def detach(self, number: int) -> None:
-        found = self.some(self.detachable(), number)
-        with self.stage.scope(found[1]):
-            detach_copy(item_id=found[0].id, by=self.by(found[1]))
-        found[2].detached = True
-        self.stage.deliver()
+    def detach(self, held: Held) -> None:
+        with self.stage.scope(held[1]):
+            detach_copy(item_id=held[0].id, by=self.by(held[1]))
+        held[2].detached = True
 
-    @precondition(lambda self: self.detached())
-    @rule(number=numbers)
-    def attach(self, number: int) -> None:
-        found = self.some(self.detached(), number)
-        item, place, copy = found
+    def attach(self, held: Held) -> None:
+        item, place, copy = held
         with self.stage.scope(place):
-            attach_copy(item_id=found[0].id, by=self.by(place))
+            attach_copy(item_id=item.id, by=self.by(place))
         copy.detached = False
         item.follow(copy)
-        self.stage.deliver()
 
-    @precondition(lambda self: self.asked())
-    @rule(number=numbers, decision=st.sampled_from([Decision.ACCEPT, Decision.KEEP]))
-    def decide(self, number: int, decision: Decision) -> None:
-        (item, place, copy), name = self.some(self.asked(), number)
+    def decide(self, question: tuple[Held, str]) -> None:
+        held, name = question
+        item, place, copy = held
+        decision = self.chance.choice([Decision.ACCEPT, Decision.KEEP])
         with self.stage.scope(place):
-            row = self.row((item, place, copy))
-            settle_question(item_id=item.id, language="sv", key=name, decision=decision,
-                            version=row.base_version, by=self.by(place))  # fmt: skip
+            version = self.row(held).base_version
+            settle_question(
+                item_id=item.id, language="sv", key=name, decision=decision, version=version, by=self.by(place)
+            )
         copy.asked.discard(name)
         if decision == Decision.ACCEPT:
             del copy.own[name]
-        self.stage.deliver()
 
-    @precondition(lambda self: self.passable())
-    @rule(number=numbers, to=st.sampled_from(["some", "all", "nobody"]))
-    def pass_on(self, number: int, to: str) -> None:
-        found = self.some(self.passable(), number)
-        item, place, _ = found
+    def pass_on(self, held: Held) -> None:
+        """To one more, to all, or to nobody any longer."""
+        item, place, _ = held
         others = TENANTS - {place, item.origin}
-        ids = [self.stage.tenants[each].id for each in sorted(others)]
+        to = self.chance.choice(["some", "some", "all", "nobody"])
         with self.stage.scope(place):
             if to == "nobody":
                 stop_sharing_on(item_id=item.id, by=self.by(place))
             else:
-                share_on(item_id=item.id, receivers=ids if to == "some" else None, by=self.by(place))
+                ids = [self.stage.tenants[each].id for each in sorted(others)] if to == "some" else None
+                share_on(item_id=item.id, receivers=ids, by=self.by(place))
         if to == "nobody":
             item.end_onward(place)
         else:
             item.onward[place] = others
-        self.stage.deliver()
 
-    def row(self, found: tuple[ItemModel, str, CopyModel]) -> Copy:
-        """The copy's row, in its tenant's open unit of work."""
-        return Copy.objects.get(item_id=found[0].id)
-
-    @invariant()
-    def is_as_the_model_says(self) -> None:
+    def compare_all(self) -> None:
+        """Inboxes, copies and the portal hold what the model says."""
         for place in PLACES:
             with self.stage.scope(place):
                 offers = sorted(row.title for row in inbox_for_tenant(InboxFilter()).rows)
