@@ -14,6 +14,7 @@ LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("core", "shared", "tenants", "national_office")]
 LOCALE_PATHS.append(BASE_DIR / "tenants" / "studio" / "locale")  # what we say instead of Wagtail
 USE_I18N = True
+FORMAT_MODULE_PATH = "core.i18n.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 

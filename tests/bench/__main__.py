@@ -15,7 +15,7 @@ from rich.console import Console
 from tests.bench import ground
 from tests.bench.page import table_of, write_page
 
-ROWS = ("provisioning", "exchange", "queue", "pages", "catalogue")
+ROWS = ("provisioning", "exchange", "proving", "queue", "pages", "catalogue")
 FIGURES = ground.ROOT / "var" / "bench.json"
 PAGE = ground.ROOT / "docs" / "performance.md"
 
