@@ -46,7 +46,7 @@ def apply_receipt(receipt: Receipt, batch: Batch) -> None:
     if receipt.number <= link.receipts:
         reason = f"receipt {receipt.number} is no newer than the applied {link.receipts}"
         raise OutdatedError(reason)
-    part = _part_in(receipt, item, batch)
+    part = _part_in(receipt, item, batch) if receipt.state != LinkState.OFFERED else link.part
     _check_onward(link, receipt, item, batch)
     passed_on = bool(receipt.onward or link.onward)
     before = effective_reach(item, batch.members, batch.links_of(item.id)) if passed_on else NOBODY

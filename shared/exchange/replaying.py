@@ -144,7 +144,7 @@ class Replay:
         if link.state == LinkState.WITHDRAWN and link.granted and item.is_live:
             link.state = LinkState.OFFERED
         part = receipt.part if self._is_invited(receipt.receiver) and receipt.state in HELD_STATES else None
-        if part != link.part:
+        if part != link.part and receipt.state != LinkState.OFFERED:
             link.part, self.at = part, now
         if item.is_live and (reach := self._reach_now()) != self.reach:
             self.reach, item.updated_at = reach, now

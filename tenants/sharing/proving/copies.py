@@ -38,7 +38,7 @@ def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID 
 
 def prove_held(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
     """What the tenant said that it has and does not have: the next items, as prove_copies."""
-    said = Receipt.objects.filter(origin_role=place.role)
+    said = Receipt.objects.filter(origin_role=place.role).exclude(state=LinkState.OFFERED)
     said = said.filter(item__gt=after) if after else said
     last = list(said.order_by("item", "-number").distinct("item")[:AT_ONCE])
     items = [receipt.item for receipt in last]
@@ -50,7 +50,7 @@ def prove_held(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | 
 
 
 def _last_reported(place: Place, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
-    own = Receipt.objects.filter(origin_role=place.role, item__in=items)
+    own = Receipt.objects.filter(origin_role=place.role, item__in=items).exclude(state=LinkState.OFFERED)
     return {receipt.item: receipt for receipt in own.order_by("item", "-number").distinct("item")}
 
 

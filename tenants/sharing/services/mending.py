@@ -143,7 +143,8 @@ def _report_lost(item_id: uuid.UUID) -> set[Repair]:
 
 
 def _last_receipt(item_id: uuid.UUID) -> Receipt | None:
-    return Receipt.objects.filter(origin_role=own_role(), item=item_id).order_by("-number").first()
+    said = Receipt.objects.filter(origin_role=own_role(), item=item_id).exclude(state=LinkState.OFFERED)
+    return said.order_by("-number").first()
 
 
 def _note(verb: str, object_type: str, object_id: uuid.UUID, version: int) -> None:

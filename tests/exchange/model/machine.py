@@ -22,6 +22,7 @@ from tenants.sharing.services import (
     decline_offer,
     detach_copy,
     grant_page,
+    note_looked_at,
     settle_question,
     share_on,
     stop_sharing_on,
@@ -51,6 +52,7 @@ class Exchange:
             (self.deletable, self.delete, 1),
             (self.offers, self.receive, 5),
             (self.offers, self.decline, 1),
+            (self.offers, self.look, 2),
             (self.held, self.edit, 4),
             (self.published, self.hide, 1),
             (self.removable, self.remove, 1),
@@ -194,6 +196,11 @@ class Exchange:
             decline_offer(item_id=item.id, reason="", by=self.by(place))
         item.copies.setdefault(place, CopyModel("declined")).state = "declined"
         item.end_onward(place)
+
+    def look(self, offer: tuple[ItemModel, str]) -> None:
+        """That somebody has looked at an offer changes nothing of it."""
+        with self.stage.scope(offer[1]):
+            note_looked_at(item_id=offer[0].id, by=self.by(offer[1]))
 
     def edit(self, held: Held) -> None:
         _, place, copy = held

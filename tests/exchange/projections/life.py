@@ -25,7 +25,15 @@ from tenants.sharing.choices import Choice
 from tenants.sharing.enums import HELD, Joint
 from tenants.sharing.errors import SharingError
 from tenants.sharing.models import Copy
-from tenants.sharing.services import grant_page, join_item, leave_item, share_on, stop_sharing_on, write_part
+from tenants.sharing.services import (
+    grant_page,
+    join_item,
+    leave_item,
+    note_looked_at,
+    share_on,
+    stop_sharing_on,
+    write_part,
+)
 from tests.exchange.builders import adopt, correct, report_page, share
 from tests.jobs import finish
 from tests.tenants.sharing.test_granting import grant
@@ -73,7 +81,8 @@ class Life:
         tenant, person = self.chance.choice(self.people)
         act = self.chance.choice([*[self._write] * 3, self._share, self._share, *[self._receive] * 3, self._take_down,
                                   self._put_back, self._delete, self._change_copy, self._ask, self._ask,
-                                  self._share_on, *[self._join] * 2, self._contribute, self._leave])  # fmt: skip
+                                  self._share_on, self._look, self._join, self._join, self._contribute,
+                                  self._leave])  # fmt: skip
         try:
             with self.scope(tenant):
                 act(person)
@@ -131,6 +140,11 @@ class Life:
         items = list(Item.objects.order_by("id").values_list("id", flat=True))
         if items:
             adopt(self.chance.choice(items), person, publish=self.chance.random() < 0.6)
+
+    def _look(self, person: Any) -> None:
+        items = list(Item.objects.order_by("id").values_list("id", flat=True))
+        if items and note_looked_at(item_id=self.chance.choice(items), by=Actor.of(person)):
+            self.note("looked at")
 
     def _take_down(self, person: Any) -> None:
         pages = self._pages(copies=False, live=True)

@@ -187,3 +187,32 @@ def test_an_offer_that_was_declined_and_then_narrowed_is_no_orphan(
         share(page, anna, "tenant")
     run_jobs()
     assert found() == []
+
+
+def test_an_offer_that_was_looked_at_says_nothing_of_what_is_here(
+    visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
+) -> None:
+    """Declined, or withdrawn and offered again: the latest receipt that says what is here is the one before."""
+    from core.actors import Actor
+    from tenants.sharing.services import decline_offer
+    from tests.exchange.builders import adopt, correct, report_page, share
+
+    with scope(umea):
+        pages = [report_page(title) for title in ("Avböjd", "Återkallad")]
+        declined, withdrawn = (share(page, anna, "network").pk for page in pages)
+    run_jobs()
+    with scope(orebro):
+        decline_offer(item_id=declined, reason="", by=Actor.of(cecilia))
+        adopt(withdrawn, cecilia)
+    run_jobs()
+    with scope(umea):
+        pages[1].unpublish()
+    run_jobs()
+    with scope(umea):
+        for page in pages:
+            correct(page, lead="Ny ingress.")
+    run_jobs()
+    for item in (declined, withdrawn):
+        assert visit(orebro, cecilia).get(f"/studio/sharing/inbox/{item}/").status_code == 200
+    run_jobs()
+    assert found() == []
