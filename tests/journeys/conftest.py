@@ -30,8 +30,8 @@ class Federation:
     port: int
 
     def url(self, tenant: str, path: str = "/") -> str:
-        """The absolute address of a path at a tenant: `portal` is the office."""
-        host = "localhost" if tenant == "portal" else f"{tenant}.localhost"
+        """The absolute address of a path at a tenant: `portal` is the office, as its short name is."""
+        host = "localhost" if tenant in {"portal", cast.DISA.tenant} else f"{tenant}.localhost"
         return f"http://{host}:{self.port}{path}"
 
 

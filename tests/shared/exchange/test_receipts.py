@@ -8,7 +8,6 @@ from django.db import IntegrityError
 from core.ids import uuid7
 from core.tenancy.roles import tenant_role
 from shared.exchange.enums import LinkState
-from shared.exchange.errors import ExchangeError
 from shared.exchange.models import Item, Link, Receipt
 from shared.exchange.relay import relay_tenant
 from tests.exchange.builders import publish, withdraw
@@ -84,11 +83,22 @@ def test_a_late_receipt_of_a_withdrawn_item_sends_the_withdrawal(
     assert run_jobs() == ["exchange.relay", "sharing.apply_item"]
 
 
-def test_a_tenant_cannot_say_that_something_was_offered(scope: Any, orebro: Any) -> None:
+def test_offered_says_that_somebody_looked_and_offers_nothing(
+    scope: Any, platform: Any, umea: Any, orebro: Any
+) -> None:
+    with scope(umea):
+        item = publish()
+        hidden = publish(visibility="national")
+    relay_tenant(umea.id)
     with scope(orebro):
-        with pytest.raises(ExchangeError):
-            receipt(uuid7(), state=LinkState.OFFERED)
-        assert not Receipt.objects.exists()
+        for each in (uuid7(), hidden):
+            receipt(each, number=1, state=LinkState.OFFERED)
+        receipt(item, number=1, state=LinkState.PUBLISHED)
+        receipt(item, number=2, state=LinkState.OFFERED)
+    assert str(relay_tenant(orebro.id)) == "2 applied, 2 refused"
+    with platform():
+        link = Link.objects.get()
+        assert (link.item, link.state, link.adopted_version, link.seen_version) == (item, "published", 1, 1)
 
 
 def test_receipts_are_applied_in_their_order_and_each_once(scope: Any, platform: Any, umea: Any, orebro: Any) -> None:
