@@ -10,11 +10,11 @@ from django.db import models
 
 from core.tasks import defer_all
 from shared.catalogue.rows import Organiser
-from shared.exchange.audience import Reach, reach_of
+from shared.exchange.audience import Reach
 from shared.exchange.enums import RECEIVERS_TASK
 from shared.exchange.erasing import drop_unapplied, erase_content, forget_parts
 from shared.exchange.joint import organisers_of
-from shared.exchange.links import grants_of, note_sending
+from shared.exchange.links import grants_of, note_sending, own_reach
 from shared.exchange.members import Members
 from shared.exchange.models import Grant, Item, ItemVersion, Link, Message
 from shared.exchange.projecting import (
@@ -25,7 +25,6 @@ from shared.exchange.projecting import (
     project_organisers,
     readdress,
 )
-from shared.exchange.terms import terms_of
 from shared.exchange.troubles import clear_troubles
 from shared.registry.models import Tenant
 
@@ -150,8 +149,7 @@ class Batch:
 
     def _anew(self, version: ItemVersion) -> Projected:
         item = self.rejoined[version.item]
-        reach = reach_of(item.visibility, item.origin, self.members, terms_of(item.terms).receivers)
-        origin = self.members.by_id[item.origin]
+        reach, origin = own_reach(item, self.members), self.members.by_id[item.origin]
         return Projected(item, origin, reach, version.payload, (), self._organisers(item.id), self.now)
 
     def _organisers(self, item: uuid.UUID) -> tuple[Organiser, ...]:

@@ -46,8 +46,12 @@ def effective_reach(item: Item, members: Members, links: Iterable[Link]) -> Reac
     """Where an item may go now: to whom its origin shares it, and to whom those who hold it share it on."""
     if not item.is_live:
         return NOBODY
-    onward = {link.receiver: link.onward for link in links if link.onward and link.state in HELD_STATES}
-    return widened(own_reach(item, members), onward, item.origin, members) if onward else own_reach(item, members)
+    return widened(own_reach(item, members), onward_of(links), item.origin, members)
+
+
+def onward_of(links: Iterable[Link]) -> dict[uuid.UUID, list[str]]:
+    """To whom each of those who hold it shares it on."""
+    return {link.receiver: link.onward for link in links if link.onward and link.state in HELD_STATES}
 
 
 def own_reach(item: Item, members: Members) -> Reach:

@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.figures import Figure
 from core.tasks.queue import waiting_jobs
 from shared.catalogue.enums import EntryState, Visibility
-from shared.exchange.enums import RECEIVERS_TASK, Handling, OnLoss, TroubleKind
+from shared.exchange.enums import RECEIVERS_TASK, Handling, LinkState, OnLoss, TroubleKind
 from shared.exchange.models import Grant, GrantedQuerySet, Item, ItemVersion, Message, Receipt, Trouble
 
 
@@ -30,7 +30,7 @@ def item_with_content(item_id: uuid.UUID, *, role: str) -> Item | None:
         .annotate(
             content=Subquery(versions.values("payload")[:1]),
             passable=Exists(own.filter(may_reshare=True)),
-            via=Subquery(own.order_by(F("via").asc(nulls_first=True)).values("via")[:1]),
+            via=through(own),
         )
         .first()
     )
@@ -57,6 +57,16 @@ def _lasting(item: OuterRef) -> GrantedQuerySet[Grant]:
 def is_erased(item_id: uuid.UUID) -> bool:
     """Whether its origin has had an item erased. One query."""
     return Item.objects.filter(id=item_id, state=EntryState.ERASED).exists()
+
+
+def receipts_of(role: str) -> QuerySet[Receipt]:
+    """What a receiver has said of what it has; that somebody there looked at an offer says nothing of that."""
+    return Receipt.objects.filter(origin_role=role).exclude(state=LinkState.OFFERED)
+
+
+def through(grants: QuerySet[Grant]) -> Subquery:
+    """Who shares it on to those whom these grants are for; None where the origin itself shares it with them."""
+    return Subquery(grants.order_by(F("via").asc(nulls_first=True)).values("via")[:1])
 
 
 def pending_count() -> int:

@@ -179,7 +179,6 @@ class Replay:
 
     def _grants(self, content: Message) -> list[models.Model]:
         terms, via = terms_of(content.terms), self.reach.via
-        receivers = [*self.reach.receivers, *([None] if self.reach.everyone else [])]
         return [
             Grant(
                 item=self.item.id,
@@ -196,7 +195,7 @@ class Replay:
                 on_loss=terms.on_loss,
                 created_at=self.item.updated_at,
             )
-            for receiver in receivers
+            for receiver in self.reach.granted
         ]
 
     def _entries(self, content: Message) -> list[models.Model]:

@@ -210,6 +210,11 @@ class Copy(BaseModel):
         return self.detached_at is not None
 
     @property
+    def licence(self) -> str:
+        """On what terms it may be used: as the grant says, else the content."""
+        return str(self.terms.get("licence") or self.payload["licence"])
+
+    @property
     def is_joint(self) -> bool:
         """Whether we make it together with its origin."""
         return self.is_held and self.joint == Joint.JOINED

@@ -25,8 +25,7 @@ from tenants.sharing.permissions import may_adopt, may_publish
 from tenants.sharing.queries.inbox import CHANGED, OFFERED, inbox_counts, inbox_for_tenant, origins_for_tenant
 from tenants.sharing.queries.preview import facts_of
 from tenants.sharing.queries.terms import terms_in_words
-from tenants.sharing.services import adopt_item, adopt_items, decline_offer, mark_read, note_looked_at
-from tenants.sharing.services.adopting import granted_content
+from tenants.sharing.services import adopt_item, adopt_items, decline_offer, look_at_offer, mark_read
 from tenants.sharing.services.answering import Answered
 
 ANSWERS = {
@@ -122,8 +121,7 @@ def show_offer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """The whole of an item that is offered, before it is received; that somebody has looked at it, the origin sees."""
     user: Any = request.user
     try:
-        item, payload = granted_content(item_id)
-        note_looked_at(item_id=item_id, by=Actor.of(user))
+        item, payload = look_at_offer(item_id=item_id, by=Actor.of(user))
     except SharingError as error:
         raise Http404 from error
     names = {tenant.id: tenant.name for tenant in origins_for_tenant()}

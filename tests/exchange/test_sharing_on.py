@@ -12,6 +12,7 @@ from shared.exchange.enums import Handling, LinkState
 from shared.exchange.models import Grant, Item, Link, Receipt
 from shared.exchange.services import append_receipt
 from tenants.audit.models import AuditEntry
+from tenants.sharing.choices import choice_of
 from tenants.sharing.errors import (
     NoReceiversError,
     NotAllowedError,
@@ -20,7 +21,7 @@ from tenants.sharing.errors import (
     OwnItemError,
     SharingError,
 )
-from tenants.sharing.models import Copy
+from tenants.sharing.models import Copy, SharedItem
 from tenants.sharing.queries import shared_with
 from tenants.sharing.queries.consequences import consequences_of
 from tenants.sharing.queries.inbox import InboxFilter, inbox_for_tenant
@@ -103,8 +104,6 @@ def test_the_office_shares_a_nodes_item_on_to_all_and_the_origin_keeps_it_in_han
 
 
 def shared_with_all(item: uuid.UUID) -> list[Any]:
-    from tenants.sharing.models import SharedItem
-
     return shared_with(SharedItem.objects.get(pk=item))
 
 
@@ -222,9 +221,6 @@ def test_who_has_it_from_the_origin_does_not_have_it_from_another(
     pass_on(scope, kansli, item, disa, [orebro])
     run_jobs()
     with scope(umea):
-        from tenants.sharing.choices import choice_of
-        from tenants.sharing.models import SharedItem
-
         row = SharedItem.objects.get()
         same = consequences_of(row, choice_of(row))
         assert [party.name for party in same.keeps] == ["MSI Örebro", "Nationellt kansli"]

@@ -8,6 +8,7 @@ from shared.exchange.enums import HELD_STATES, LinkState
 from shared.exchange.findings import NOTHING, FindingKind
 from shared.exchange.models import Item, ItemVersion, Receipt
 from shared.exchange.payload import hash_payload
+from shared.exchange.queries import receipts_of
 from tenants.sharing.adapters import adapter_for_family
 from tenants.sharing.enums import CopyState
 from tenants.sharing.models import Copy, SharedItem
@@ -38,7 +39,7 @@ def prove_copies(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID 
 
 def prove_held(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | None]:
     """What the tenant said that it has and does not have: the next items, as prove_copies."""
-    said = Receipt.objects.filter(origin_role=place.role).exclude(state=LinkState.OFFERED)
+    said = receipts_of(place.role)
     said = said.filter(item__gt=after) if after else said
     last = list(said.order_by("item", "-number").distinct("item")[:AT_ONCE])
     items = [receipt.item for receipt in last]
@@ -50,7 +51,7 @@ def prove_held(place: Place, after: uuid.UUID | None) -> tuple[int, uuid.UUID | 
 
 
 def _last_reported(place: Place, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
-    own = Receipt.objects.filter(origin_role=place.role, item__in=items).exclude(state=LinkState.OFFERED)
+    own = receipts_of(place.role).filter(item__in=items)
     return {receipt.item: receipt for receipt in own.order_by("item", "-number").distinct("item")}
 
 

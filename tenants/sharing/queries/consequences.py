@@ -8,6 +8,7 @@ from core.tenancy.binding import current_tenant
 from shared.catalogue.enums import Visibility
 from shared.exchange.audience import NOBODY, Reach, reach_of, widened
 from shared.exchange.enums import HELD_STATES, LinkState
+from shared.exchange.links import onward_of
 from shared.exchange.members import Members, load_members
 from shared.exchange.models import Link
 from tenants.sharing.choices import Choice
@@ -49,7 +50,7 @@ def consequences_of(item: SharedItem | None, choice: Choice) -> Consequences:
     members = load_members()
     own = current_tenant().id
     links = {link.receiver: link for link in Link.objects.filter(item=item.pk)} if item is not None else {}
-    onward = {link.receiver: link.onward for link in links.values() if link.onward and link.state in HELD_STATES}
+    onward = onward_of(links.values())
     before = _reach_before(item, members)
     after = reach_of(choice.visibility, own, members, choice.receivers)
     before = widened(before, onward, own, members)

@@ -43,7 +43,7 @@ def provenance_for(page: Page) -> Provenance | None:
     if copy is None:
         return None
     language = copy.language(page.locale.language_code) or next(iter(copy.languages.values()))
-    licence = copy.terms.get("licence") or copy.payload["licence"]
+    licence = copy.licence
     return Provenance(
         node_name=copy.name_of_origin(get_language() or "sv"),
         url=language["url"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -14,6 +14,7 @@ from core.tenancy.binding import current_tenant, own_role
 from shared.catalogue.enums import EntryState, Visibility
 from shared.catalogue.models import SharedEntry
 from shared.exchange.models import Grant
+from shared.exchange.queries import through
 from shared.registry.models import Tenant
 from shared.registry.queries import all_tenants
 from tenants.sharing.enums import HELD, CopyState, Joint
@@ -146,8 +147,7 @@ def _declined() -> QuerySet[Any]:
 def granted_entries() -> QuerySet[Any]:
     """Everything live that others share with the bound tenant; `via`: who shares it on, None for the origin itself."""
     own = Grant.objects.granted_to(own_role()).filter(item=OuterRef("item"))
-    via = own.order_by(F("via").asc(nulls_first=True)).values("via")[:1]
-    return SharedEntry.objects.granted_to(own_role()).filter(state=EntryState.LIVE).annotate(via=Subquery(via))
+    return SharedEntry.objects.granted_to(own_role()).filter(state=EntryState.LIVE).annotate(via=through(own))
 
 
 def _offered_rows(entries: list[SharedEntry], state: str) -> list[InboxRow]:
@@ -195,7 +195,7 @@ def _received_row(copy: Copy, page_id: int | None) -> InboxRow:
         family=copy.family,
         kind=copy.kind,
         origin=copy.name_of_origin(code),
-        licence=copy.terms.get("licence") or copy.payload["licence"],
+        licence=copy.licence,
         visibility=Visibility(copy.visibility),
         state=CopyState(copy.state).value,
         version=copy.base_version,

@@ -1,7 +1,7 @@
 """Writes of sharing. Each runs in the caller's unit of work; audit and exchange message are in it."""
 
 from tenants.sharing.services.adopting import adopt_item
-from tenants.sharing.services.answering import adopt_items, decline_offer, mark_read, note_looked_at
+from tenants.sharing.services.answering import adopt_items, decline_offer, look_at_offer, mark_read
 from tenants.sharing.services.applying import apply_item, report_fault
 from tenants.sharing.services.detaching import attach_copy, detach_copy
 from tenants.sharing.services.erasing import erase_item
@@ -34,9 +34,9 @@ __all__ = [
     "join_item",
     "keep_the_clock",
     "leave_item",
+    "look_at_offer",
     "make_rule",
     "mark_read",
-    "note_looked_at",
     "propose_for_kind",
     "publish_revision",
     "refuse_to_join",

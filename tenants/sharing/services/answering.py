@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from core.actors import Actor
 from core.tenancy.binding import own_role
 from shared.exchange.enums import LinkState
-from shared.exchange.models import Receipt
+from shared.exchange.models import Item, Receipt
 from shared.exchange.services import append_receipt
 from tenants.audit.services import record
 from tenants.sharing.enums import HELD, CopyState
@@ -67,19 +68,18 @@ def decline_offer(*, item_id: uuid.UUID, reason: str, by: Actor) -> Copy:
     return copy
 
 
-def note_looked_at(*, item_id: uuid.UUID, by: Actor) -> bool:
-    """Tell the origin that somebody who may receive its offer has looked at the version that is there now, once.
+def look_at_offer(*, item_id: uuid.UUID, by: Actor) -> tuple[Item, dict[str, Any]]:
+    """An item that is offered, and its content, for somebody to read.
 
-    Whether it had to be told: not of what is held here, nor by somebody who may not receive. Raises NotGrantedError
-    and WithdrawnError.
+    When that one may receive it, and it is not held here, its origin is told of the look, once for each version.
+    Raises as granted_content.
     """
-    item, _ = granted_content(item_id)
+    item, payload = granted_content(item_id)
     held = Copy.objects.filter(item_id=item_id, state__in=HELD).exists()
     told = Receipt.objects.filter(origin_role=own_role(), item=item_id, version__gte=item.version).exists()
-    if held or told or not actor_may_adopt(by):
-        return False
-    append_receipt(item_id=item_id, version=item.version, state=LinkState.OFFERED, by=by)
-    return True
+    if not held and not told and actor_may_adopt(by):
+        append_receipt(item_id=item_id, version=item.version, state=LinkState.OFFERED, by=by)
+    return item, payload
 
 
 def mark_read(*, item_ids: Collection[uuid.UUID], by: Actor) -> int:

@@ -12,6 +12,7 @@ from core.tenancy.binding import current_tenant, own_role
 from shared.exchange.enums import HELD_STATES, LinkState, Repair
 from shared.exchange.models import Item, ItemVersion, Message, Receipt
 from shared.exchange.payload import hash_payload
+from shared.exchange.queries import receipts_of
 from shared.exchange.services import append_receipt
 from shared.exchange.terms import terms_of
 from tenants.audit.services import record
@@ -143,8 +144,7 @@ def _report_lost(item_id: uuid.UUID) -> set[Repair]:
 
 
 def _last_receipt(item_id: uuid.UUID) -> Receipt | None:
-    said = Receipt.objects.filter(origin_role=own_role(), item=item_id).exclude(state=LinkState.OFFERED)
-    return said.order_by("-number").first()
+    return receipts_of(own_role()).filter(item=item_id).order_by("-number").first()
 
 
 def _note(verb: str, object_type: str, object_id: uuid.UUID, version: int) -> None:

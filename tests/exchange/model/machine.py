@@ -22,7 +22,7 @@ from tenants.sharing.services import (
     decline_offer,
     detach_copy,
     grant_page,
-    note_looked_at,
+    look_at_offer,
     settle_question,
     share_on,
     stop_sharing_on,
@@ -200,7 +200,7 @@ class Exchange:
     def look(self, offer: tuple[ItemModel, str]) -> None:
         """That somebody has looked at an offer changes nothing of it."""
         with self.stage.scope(offer[1]):
-            note_looked_at(item_id=offer[0].id, by=self.by(offer[1]))
+            look_at_offer(item_id=offer[0].id, by=self.by(offer[1]))
 
     def edit(self, held: Held) -> None:
         _, place, copy = held

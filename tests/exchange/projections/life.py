@@ -29,7 +29,7 @@ from tenants.sharing.services import (
     grant_page,
     join_item,
     leave_item,
-    note_looked_at,
+    look_at_offer,
     share_on,
     stop_sharing_on,
     write_part,
@@ -143,7 +143,8 @@ class Life:
 
     def _look(self, person: Any) -> None:
         items = list(Item.objects.order_by("id").values_list("id", flat=True))
-        if items and note_looked_at(item_id=self.chance.choice(items), by=Actor.of(person)):
+        if items:
+            look_at_offer(item_id=self.chance.choice(items), by=Actor.of(person))
             self.note("looked at")
 
     def _take_down(self, person: Any) -> None:

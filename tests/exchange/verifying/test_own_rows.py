@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from core.actors import Actor
 from core.ids import uuid7
 from shared.exchange.models import Message, Receipt
 from tenants.editorial.models import KnowledgePage
 from tenants.sharing.models import Copy, SharedItem
-from tests.exchange.builders import correct, page_of
+from tenants.sharing.services import decline_offer
+from tests.exchange.builders import adopt, correct, page_of, report_page, share
 from tests.exchange.verifying.asking import ask, found, rebuild
 from tests.exchange.verifying.conftest import Network
 
@@ -172,10 +174,6 @@ def test_our_own_words_are_no_fault(network: Network, scope: Any, orebro: Any) -
 def test_an_offer_that_was_declined_and_then_narrowed_is_no_orphan(
     scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
 ) -> None:
-    from core.actors import Actor
-    from tenants.sharing.services import decline_offer
-    from tests.exchange.builders import report_page, share
-
     with scope(umea):
         page = report_page()
         item = share(page, anna, "network").pk
@@ -193,10 +191,6 @@ def test_an_offer_that_was_looked_at_says_nothing_of_what_is_here(
     visit: Any, scope: Any, umea: Any, orebro: Any, anna: Any, cecilia: Any, run_jobs: Any
 ) -> None:
     """Declined, or withdrawn and offered again: the latest receipt that says what is here is the one before."""
-    from core.actors import Actor
-    from tenants.sharing.services import decline_offer
-    from tests.exchange.builders import adopt, correct, report_page, share
-
     with scope(umea):
         pages = [report_page(title) for title in ("Avböjd", "Återkallad")]
         declined, withdrawn = (share(page, anna, "network").pk for page in pages)
